@@ -1,0 +1,89 @@
+import { ApplicationFailure, activityInfo, CancelledFailure, Context, heartbeat } from '@temporalio/activity';
+import type { DnsResult, HttpResult, PortsResult, TlsResult } from '../contracts/scans/checks.ts';
+import { nonRetryableScanFailures, ScanError } from '../contracts/scans/failures.ts';
+import type { AdmittedTarget, CheckReport, CheckRequest } from '../contracts/scans/workflow.ts';
+import type { Target } from '../domain/scans/target.ts';
+import { parseTarget } from '../domain/scans/target.ts';
+
+/** What a scanner may use of the activity that runs it. */
+export interface CheckContext {
+  /** Aborts when the scan is cancelled, the worker shuts down, or the attempt's time is over. */
+  signal: AbortSignal;
+  /** Tells what the check is doing; throttled by the SDK, so call it freely. */
+  heartbeat(step: string): void;
+}
+
+/** Looks at a target; throws ScanError where it can't. */
+export type Scanner<Result> = (request: CheckRequest, context: CheckContext) => Promise<Result>;
+
+export interface ScanPorts {
+  /**
+   * Resolves the target's host once and checks every address against the outbound policy.
+   * @returns the addresses, empty where the name has none
+   * @throws {ScanError} `target_refused_by_policy`, `target_unreachable` (the resolver failed)
+   */
+  admit(target: Target, signal: AbortSignal): Promise<string[]>;
+  http: Scanner<HttpResult>;
+  tls: Scanner<TlsResult>;
+  dns: Scanner<DnsResult>;
+  ports: Scanner<PortsResult>;
+}
+
+export type ScanActivities = ReturnType<typeof createScanActivities>;
+
+/** The activities of the scan pipeline: each check is idempotent, as looking changes nothing. */
+export function createScanActivities(ports: ScanPorts) {
+  return {
+    async admitTarget(input: { target: string }): Promise<AdmittedTarget> {
+      return translateErrors(async ({ signal }) => {
+        const target = parseTarget(input.target);
+        return { ...target, addresses: await ports.admit(target, signal) };
+      });
+    },
+    checkHttp: (request: CheckRequest) => runCheck(ports.http, request),
+    checkTls: (request: CheckRequest) => runCheck(ports.tls, request),
+    checkDns: (request: CheckRequest) => runCheck(ports.dns, request),
+    checkPorts: (request: CheckRequest) => runCheck(ports.ports, request),
+  };
+}
+
+/** A heartbeat this often shows a dead worker within the heartbeat timeout, whatever the scanner is waiting for. */
+const heartbeatIntervalMs = 2_000;
+
+async function runCheck<Result>(scanner: Scanner<Result>, request: CheckRequest): Promise<CheckReport<Result>> {
+  let step = 'starting';
+  const beat = setInterval(() => heartbeat(step), heartbeatIntervalMs);
+  try {
+    return await translateErrors(async ({ signal }) => {
+      const result = await scanner(request, {
+        signal,
+        heartbeat(next) {
+          step = next;
+          heartbeat(step);
+        },
+      });
+      return { attempt: activityInfo().attempt, result };
+    });
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+/** Across Temporal's boundary goes only ApplicationFailure, with a type of the contract and the attempt in its details. */
+async function translateErrors<T>(work: (context: { signal: AbortSignal }) => Promise<T>): Promise<T> {
+  const signal = Context.current().cancellationSignal;
+  try {
+    return await work({ signal });
+  } catch (error) {
+    if (error instanceof CancelledFailure) throw error;
+    if (signal.aborted) throw await Context.current().cancelled.catch((cancelled: unknown) => cancelled);
+    const type = error instanceof ScanError ? error.type : 'scanner_fault';
+    throw ApplicationFailure.create({
+      type,
+      message: error instanceof ScanError ? error.message : `The scanner failed unexpectedly: ${String(error)}`,
+      nonRetryable: nonRetryableScanFailures.includes(type),
+      details: [{ attempt: activityInfo().attempt }],
+      ...(error instanceof Error && { cause: error }),
+    });
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * Why a check, or a whole scan, gave no result. These names are part of the public API and of recorded histories:
+ * add to them, never rename.
+ */
+export const scanFailureTypes = [
+  'target_unreachable',
+  'target_refused_by_policy',
+  'tls_failure',
+  'timeout',
+  'invalid_target',
+  'scanner_fault',
+] as const;
+
+export type ScanFailureType = (typeof scanFailureTypes)[number];
+
+/** Trying these again can't help: the answer is about the target, not about the moment. */
+export const nonRetryableScanFailures: ScanFailureType[] = [
+  'target_refused_by_policy',
+  'invalid_target',
+  'tls_failure',
+];
+
+/** A failure as it is shown to users and stored: a stable type and one sentence without secrets. */
+export interface ScanFailure {
+  type: ScanFailureType;
+  message: string;
+}
+
+/** What scanners throw; activities turn it into an ApplicationFailure of the same type. */
+export class ScanError extends Error {
+  readonly type: ScanFailureType;
+
+  constructor(type: ScanFailureType, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ScanError';
+    this.type = type;
+  }
+}

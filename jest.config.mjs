@@ -1,0 +1,40 @@
+// Suites by what they need: `unit` runs anywhere in seconds; the others start real servers and a real browser.
+const transform = {
+  '\\.[cm]?[jt]sx?$': [
+    '@swc/jest',
+    {
+      jsc: { target: 'es2023', parser: { syntax: 'typescript' } },
+      module: { type: 'commonjs' },
+    },
+  ],
+};
+
+const suite = (name, testMatch, extra = {}) => ({
+  displayName: name,
+  testMatch,
+  transform,
+  // A few dependencies ship only as ES modules; jest runs CommonJS, so they are transformed like our own files.
+  transformIgnorePatterns: [
+    '/node_modules/(?!(parse5|entities|tldts|tldts-core|hono|@hono|zod|@asteasolutions|openapi3-ts)/)',
+  ],
+  testEnvironment: 'node',
+  ...extra,
+});
+
+export default {
+  projects: [
+    suite('unit', [
+      '<rootDir>/test/{config,contracts,domain,adapters,activities,api,cli,services,simulators,workers,web,scripts}/**/*.test.ts',
+    ]),
+    suite('workflows', ['<rootDir>/test/{workflows,replay}/**/*.test.ts'], {
+      globalSetup: '<rootDir>/test/helpers/global-setup.ts',
+    }),
+    suite('integration', ['<rootDir>/test/integration/**/*.test.ts'], {
+      globalSetup: '<rootDir>/test/helpers/global-setup.ts',
+    }),
+    suite('e2e', ['<rootDir>/test/{e2e,chaos}/**/*.test.ts'], {
+      globalSetup: '<rootDir>/test/helpers/global-setup.ts',
+    }),
+  ],
+  coverageDirectory: 'coverage',
+};
