@@ -1,4 +1,11 @@
-import { ApplicationFailure, activityInfo, CancelledFailure, Context, heartbeat } from '@temporalio/activity';
+import {
+  ApplicationFailure,
+  activityInfo,
+  cancellationDetails,
+  cancellationSignal,
+  cancelled,
+  heartbeat,
+} from '@temporalio/activity';
 import type { DnsResult, HttpResult, PortsResult, TlsResult } from '../contracts/scans/checks.ts';
 import { nonRetryableScanFailures, ScanError } from '../contracts/scans/failures.ts';
 import type { AdmittedTarget, CheckReport, CheckRequest } from '../contracts/scans/workflow.ts';
@@ -71,12 +78,11 @@ async function runCheck<Result>(scanner: Scanner<Result>, request: CheckRequest)
 
 /** Across Temporal's boundary goes only ApplicationFailure, with a type of the contract and the attempt in its details. */
 async function translateErrors<T>(work: (context: { signal: AbortSignal }) => Promise<T>): Promise<T> {
-  const signal = Context.current().cancellationSignal;
+  const signal = cancellationSignal();
   try {
     return await work({ signal });
   } catch (error) {
-    if (error instanceof CancelledFailure) throw error;
-    if (signal.aborted) throw await Context.current().cancelled.catch((cancelled: unknown) => cancelled);
+    if (signal.aborted) throw await failureOfAbort();
     const type = error instanceof ScanError ? error.type : 'scanner_fault';
     throw ApplicationFailure.create({
       type,
@@ -86,4 +92,16 @@ async function translateErrors<T>(work: (context: { signal: AbortSignal }) => Pr
       ...(error instanceof Error && { cause: error }),
     });
   }
+}
+
+/** A stopping worker hands the check back, to be begun anew elsewhere; every other abort is a cancellation. */
+async function failureOfAbort(): Promise<unknown> {
+  if (cancellationDetails()?.workerShutdown) {
+    return ApplicationFailure.create({
+      type: 'scanner_fault',
+      message: 'The worker stopped before the check was done.',
+      details: [{ attempt: activityInfo().attempt }],
+    });
+  }
+  return cancelled().catch((failure: unknown) => failure);
 }

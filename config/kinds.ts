@@ -1,0 +1,104 @@
+/** What a setting says of itself, whatever its kind. */
+export interface Description {
+  name: string;
+  /** Other names that are read when `name` is not set. */
+  aliases?: string[];
+  unit?: string;
+  meaning: string;
+  /** Never shown by `vigil config`, never logged. */
+  secret?: boolean;
+}
+
+/** A setting: its description, its default, and how its text is read. */
+export interface Setting<T> extends Description {
+  /** The type, in words for users. */
+  type: string;
+  default: T;
+  /** @throws {Error} whose message says what would be right */
+  parse(text: string): T;
+}
+
+type With<T> = Description & { default: T };
+
+export const text = (description: With<string>): Setting<string> => ({
+  ...description,
+  type: 'text',
+  parse: (value) => value,
+});
+
+export const path = (description: With<string>): Setting<string> => ({
+  ...description,
+  type: 'path',
+  parse: (value) => value,
+});
+
+export const url = (description: With<string>): Setting<string> => ({
+  ...description,
+  type: 'URL',
+  parse(value) {
+    if (!/^https?:/i.test(value) || !URL.canParse(value)) throw new Error('must be a URL like http://127.0.0.1:8080');
+    return value.replace(/\/+$/, '');
+  },
+});
+
+export const list = (description: Description): Setting<string[]> => ({
+  ...description,
+  type: 'list, comma-separated',
+  default: [],
+  parse: (value) =>
+    value
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ''),
+});
+
+export const boolean = (description: With<boolean>): Setting<boolean> => ({
+  ...description,
+  type: 'true or false',
+  parse(value) {
+    if (/^(true|1|yes|on)$/i.test(value)) return true;
+    if (/^(false|0|no|off)$/i.test(value)) return false;
+    throw new Error('must be true or false');
+  },
+});
+
+export const choice = <const Choice extends string>(
+  description: With<NoInfer<Choice>> & { choices: readonly Choice[] },
+): Setting<Choice> => ({
+  ...description,
+  type: description.choices.join(' | '),
+  parse(value) {
+    const chosen = description.choices.find((known) => known === value);
+    if (chosen === undefined) throw new Error(`must be one of ${description.choices.join(', ')}`);
+    return chosen;
+  },
+});
+
+interface Bounds {
+  min: number;
+  max: number;
+}
+
+export const number = (description: With<number> & Bounds): Setting<number> => ({
+  ...description,
+  type: `number, ${description.min} to ${description.max}`,
+  parse: (value) => bounded(value, description, /^-?\d+(\.\d+)?$/, 'a number'),
+});
+
+export const integer = (description: With<number> & Bounds): Setting<number> => ({
+  ...description,
+  type: `whole number, ${description.min} to ${description.max}`,
+  parse: (value) => bounded(value, description, /^-?\d+$/, 'a whole number'),
+});
+
+export const port = (description: With<number>): Setting<number> => ({
+  ...description,
+  type: 'port, 0 to 65535',
+  parse: (value) => bounded(value, { min: 0, max: 65_535 }, /^\d+$/, 'a port'),
+});
+
+function bounded(value: string, { min, max }: Bounds, pattern: RegExp, what: string): number {
+  const parsed = Number(value);
+  if (!pattern.test(value) || parsed < min || parsed > max) throw new Error(`must be ${what} from ${min} to ${max}`);
+  return parsed;
+}

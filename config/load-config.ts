@@ -1,0 +1,92 @@
+import { nearestName } from './nearest-name.ts';
+import { settings } from './settings.ts';
+
+type Settings = typeof settings;
+
+/** The effective settings, by their names in code. */
+export type Config = { readonly [Key in keyof Settings]: Settings[Key]['default'] } & {
+  /** The TEMPORAL_… variables, as @temporalio/envconfig takes them. */
+  readonly temporal: Record<string, string>;
+};
+
+export type Environment = Record<string, string | undefined>;
+
+/** Names everything that is wrong at once, so that it can be mended at once. */
+export class ConfigError extends Error {
+  readonly problems: string[];
+
+  constructor(problems: string[]) {
+    super(`The configuration can't be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads every setting from an environment. An empty variable counts as not set.
+ * @throws {ConfigError} naming each bad value, each unknown VIGIL_ name, and each combination that can't work
+ */
+export function loadConfig(environment: Environment): Config {
+  const problems = unknownNames(environment);
+  const values = Object.entries(settings).map(([key, setting]) => {
+    const given = findVariable(setting, environment);
+    if (given === null) return [key, setting.default];
+    try {
+      return [key, setting.parse(given.value)];
+    } catch (error) {
+      const shown = setting.secret ? '' : ` is "${given.value}", but`;
+      problems.push(`${given.name}${shown} ${error instanceof Error ? error.message : String(error)}`);
+      return [key, setting.default];
+    }
+  });
+  const config: Config = {
+    ...(Object.fromEntries(values) as Omit<Config, 'temporal'>),
+    temporal: temporalOf(environment),
+  };
+  problems.push(...impossibleCombinations(config));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+/** The variable that a setting is read from: its own name before its aliases; null where none is set. */
+export function findVariable(
+  setting: { name: string; aliases?: string[] },
+  environment: Environment,
+): { name: string; value: string } | null {
+  for (const name of [setting.name, ...(setting.aliases ?? [])]) {
+    const value = environment[name]?.trim();
+    if (value !== undefined && value !== '') return { name, value };
+  }
+  return null;
+}
+
+function temporalOf(environment: Environment): Record<string, string> {
+  const entries = Object.entries(environment).filter(([name, value]) => name.startsWith('TEMPORAL_') && value);
+  return Object.fromEntries(entries) as Record<string, string>;
+}
+
+function unknownNames(environment: Environment): string[] {
+  const known = Object.values(settings).map(({ name }) => name);
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('VIGIL_') && !known.includes(name))
+    .map(
+      (name) => `${name} is not a setting; did you mean ${nearestName(name, known)}? \`vigil config\` lists them all`,
+    );
+}
+
+function impossibleCombinations(config: Config): string[] {
+  const problems: string[] = [];
+  if (config.scanMinSleepSeconds > config.scanMaxSleepSeconds) {
+    problems.push(
+      `${settings.scanMinSleepSeconds.name} (${config.scanMinSleepSeconds}) must not be more than ${settings.scanMaxSleepSeconds.name} (${config.scanMaxSleepSeconds})`,
+    );
+  }
+  const ports = Object.entries(settings).filter(([key]) => key.endsWith('Port'));
+  for (const [index, [key, setting]] of ports.entries()) {
+    const value = config[key as keyof Config];
+    const twin = ports.slice(0, index).find(([other]) => value !== 0 && config[other as keyof Config] === value);
+    if (twin)
+      problems.push(`${setting.name} and ${twin[1].name} are both ${String(value)}; each needs a port of its own`);
+  }
+  return problems;
+}
