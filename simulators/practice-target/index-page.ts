@@ -1,0 +1,30 @@
+import { renderPage } from './page.ts';
+import type { Site, SiteKind } from './site.ts';
+
+const headings: Record<SiteKind, string> = {
+  graded: 'Graded sites',
+  certificate: 'Sites with something wrong in TLS',
+  hostile: 'Hostile sites',
+};
+
+/** The page at the bare `localhost`: every site with what it is for. */
+export function renderIndex(sites: Iterable<Site>, ports: { http: number; https: number }): string {
+  const bodies = Object.entries(headings).map(([kind, heading]) => {
+    const items = [...sites].filter((site) => site.kind === kind).map((site) => renderItem(site, ports));
+    return `<h2>${heading}</h2>\n<ul>\n${items.join('\n')}\n</ul>`;
+  });
+  return renderPage({
+    title: 'Practice target',
+    text: 'Local sites to point a scanner at. None of them leaves this machine, and each answers on both ports.',
+    body: bodies.join('\n'),
+  });
+}
+
+function renderItem({ name, description, expectedGrade }: Site, ports: { http: number; https: number }): string {
+  const host = `${name}.localhost`;
+  const grade = expectedGrade === undefined ? '' : ` (grade ${expectedGrade})`;
+  return (
+    `<li><b>${name}</b>${grade}: ${description}. ` +
+    `<a href="http://${host}:${ports.http}/">http</a> <a href="https://${host}:${ports.https}/">https</a></li>`
+  );
+}
