@@ -1,6 +1,7 @@
 import type { Connection } from '@temporalio/client';
 import type { SearchAttributeType } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
+import type { NativeConnection } from '@temporalio/worker';
 
 const { IndexedValueType } = temporal.api.enums.v1;
 
@@ -23,7 +24,7 @@ const alreadyExists = 6;
  * @throws {Error} naming the attributes that are missing and how to make them
  */
 export async function registerSearchAttributes(
-  connection: Connection,
+  connection: Connection | NativeConnection,
   namespace: string,
   attributes: { name: string; type: SearchAttributeType }[],
 ): Promise<void> {

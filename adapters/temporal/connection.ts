@@ -1,0 +1,52 @@
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { NativeConnection } from '@temporalio/worker';
+
+/** Where Temporal is, and how to reach it. */
+export interface TemporalTarget {
+  address: string;
+  namespace: string;
+  /** Whether nobody named a cluster, so that `npm start` runs a server of its own. */
+  own: boolean;
+  connection: ReturnType<typeof loadClientConnectConfig>['connectionOptions'];
+}
+
+/**
+ * Reads where Temporal is from the TEMPORAL_… variables and Temporal's configuration file.
+ * @param ownPort the port of Vigil's own server, used where nothing else is named
+ */
+export function temporalTarget(temporalVariables: Record<string, string>, ownPort: number): TemporalTarget {
+  const { connectionOptions, namespace } = loadClientConnectConfig({ overrideEnvVars: temporalVariables });
+  const named = connectionOptions.address;
+  const address = named ?? `127.0.0.1:${ownPort}`;
+  return {
+    address,
+    namespace: namespace ?? 'default',
+    own: named === undefined,
+    connection: { ...connectionOptions, address },
+  };
+}
+
+/** @throws {Error} naming the address, when nobody answers there */
+export async function connectClient(target: TemporalTarget): Promise<Client> {
+  const connection = await explained(target, () =>
+    Connection.connect({ ...target.connection, connectTimeout: '5 seconds' }),
+  );
+  return new Client({ connection, namespace: target.namespace });
+}
+
+/** @throws {Error} naming the address, when nobody answers there */
+export function connectWorker(target: TemporalTarget): Promise<NativeConnection> {
+  return explained(target, () => NativeConnection.connect(target.connection));
+}
+
+async function explained<T>(target: TemporalTarget, connect: () => Promise<T>): Promise<T> {
+  try {
+    return await connect();
+  } catch (cause) {
+    throw new Error(
+      `No Temporal server answers at ${target.address}. Start Vigil with \`npm start\`, or set TEMPORAL_ADDRESS to a cluster of yours.`,
+      { cause },
+    );
+  }
+}

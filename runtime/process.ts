@@ -1,0 +1,69 @@
+import type { Logger } from 'pino';
+
+/** Something that runs until it is stopped. */
+export interface Running {
+  /** Takes no more work, finishes or hands back what is in hand, and closes. */
+  stop(): Promise<void>;
+  /** Settles when it ends on its own; a rejection means that it failed. */
+  ended?: Promise<void>;
+}
+
+export interface ProcessOptions {
+  logger: Logger;
+  /** Longest time that stopping may take, in seconds. */
+  shutdownSeconds: number;
+}
+
+/** What a child process tells its parent once it is ready. */
+export const readyMessage = 'ready';
+
+const interrupted = 130;
+
+/**
+ * The one lifecycle of every process: start; on SIGTERM, SIGINT or the parent's death stop within the time and exit 0; on
+ * a second signal exit at once. Exits 1 when it can't start, fails, or can't stop in time.
+ */
+export async function runProcess(
+  { logger, shutdownSeconds }: ProcessOptions,
+  start: () => Promise<Running>,
+): Promise<void> {
+  let requestStop: (reason: string) => void = () => {};
+  const stopRequested = new Promise<string>((resolve) => {
+    requestStop = resolve;
+  });
+  let signals = 0;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      signals += 1;
+      if (signals > 1) process.exit(interrupted);
+      requestStop(signal);
+    });
+  }
+  process.on('disconnect', () => requestStop('the parent process is gone'));
+
+  try {
+    const running = await start();
+    // A signal that came while starting is served now: what was half started could not have been closed properly.
+    if (process.connected) process.send?.(readyMessage);
+    const reason = await Promise.race([stopRequested, (running.ended ?? forever).then(() => null)]);
+    if (reason !== null) {
+      logger.info({ reason, shutdownSeconds }, 'stopping');
+      await within(shutdownSeconds, running.stop());
+    }
+    logger.info('stopped');
+    process.exit(0);
+  } catch (error) {
+    logger.fatal({ err: error }, error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  }
+}
+
+const forever = new Promise<void>(() => {});
+
+async function within(seconds: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Stopping took longer than ${seconds} s; giving up.`)), seconds * 1000);
+  });
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,93 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { Logger } from 'pino';
+
+export interface ChildSpec {
+  name: string;
+  spawn(): ChildProcess;
+  /** Resolves once the child can do its work; aborted when it ends before that. */
+  ready(child: ChildProcess, signal: AbortSignal): Promise<void>;
+}
+
+/** A child process that is started again whenever it ends without having been told to. */
+export interface SupervisedChild {
+  readonly name: string;
+  /** null while it is down. */
+  readonly pid: number | null;
+  /** @throws {Error} when the child can't be brought up the first time */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Ends it at once, for the last moment before this process exits. */
+  kill(): void;
+}
+
+const firstRestartDelayMs = 500;
+const longestRestartDelayMs = 15_000;
+/** A child that ran this long is taken to be sound, and its next restart is quick again. */
+const soundAfterMs = 60_000;
+
+/** @param spawned called after each start of the process, with `pid` known */
+export function superviseChild(spec: ChildSpec, logger: Logger, spawned: () => void): SupervisedChild {
+  let child: ChildProcess | null = null;
+  let stopping = false;
+  let restartDelayMs = firstRestartDelayMs;
+  let restartTimer: NodeJS.Timeout | undefined;
+
+  const bringUp = async (): Promise<void> => {
+    const process = spec.spawn();
+    const startedAt = Date.now();
+    child = process;
+    spawned();
+    const ended = new AbortController();
+    const exited = once(process, 'exit').then(([code, signal]) => {
+      child = null;
+      const how = signal ? `by ${signal}` : `with exit code ${code}`;
+      ended.abort(new Error(`${spec.name} ended ${how} before it was ready; its log lines say why.`));
+      return how;
+    });
+    await spec.ready(process, ended.signal);
+    void exited.then((how) => {
+      if (stopping) return;
+      if (Date.now() - startedAt > soundAfterMs) restartDelayMs = firstRestartDelayMs;
+      logger.error(
+        { child: spec.name, pid: process.pid, restartInMs: restartDelayMs },
+        `${spec.name} ended ${how}; starting it again`,
+      );
+      scheduleRestart();
+    });
+  };
+
+  const scheduleRestart = (): void => {
+    restartTimer = setTimeout(() => {
+      bringUp().then(
+        () => logger.info({ child: spec.name, pid: child?.pid }, `${spec.name} runs again`),
+        (error: unknown) => {
+          logger.error({ child: spec.name, err: error }, `${spec.name} did not come up; trying again`);
+          child?.kill('SIGKILL');
+          if (!stopping) scheduleRestart();
+        },
+      );
+    }, restartDelayMs);
+    restartDelayMs = Math.min(restartDelayMs * 2, longestRestartDelayMs);
+  };
+
+  return {
+    name: spec.name,
+    get pid() {
+      return child?.pid ?? null;
+    },
+    start: bringUp,
+    async stop() {
+      stopping = true;
+      clearTimeout(restartTimer);
+      if (child === null) return;
+      const exit = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exit;
+    },
+    kill() {
+      stopping = true;
+      child?.kill('SIGKILL');
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Connection } from '@temporalio/client';
+import Long from 'long';
+
+export interface DevServerOptions {
+  program: string;
+  port: number;
+  /** 0 for no Web UI. */
+  uiPort: number;
+  /** SQLite file that holds everything; made where it is missing. */
+  dataFile: string;
+  logFile: string;
+}
+
+/**
+ * Starts Temporal's dev server as a child that a Ctrl-C in the terminal doesn't reach: it has to outlive the workers that
+ * still report to it. Write-ahead log and `synchronous=NORMAL` double the rate of workflows; docs/operations.md says what
+ * that risks.
+ */
+export function spawnDevServer({ program, port, uiPort, dataFile, logFile }: DevServerOptions): ChildProcess {
+  mkdirSync(dirname(dataFile), { recursive: true });
+  const log = openSync(logFile, 'a');
+  return spawn(
+    program,
+    [
+      ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port)],
+      ...(uiPort === 0 ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch']),
+      ...['--db-filename', dataFile, '--log-level', 'warn', '--log-format', 'json'],
+      ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
+    ],
+    { stdio: ['ignore', log, log], detached: true },
+  );
+}
+
+/** What the server's own default of one day is raised to, so that a week's scans can be asked for. */
+const retentionDays = 7;
+
+/**
+ * Waits until the server answers, and makes it keep finished workflows.
+ * @throws {Error} when it doesn't within 30 seconds, or `signal` aborts
+ */
+export async function devServerReady(address: string, signal: AbortSignal): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      await configureNamespace(address);
+      return;
+    } catch (cause) {
+      if (Date.now() > deadline) throw new Error(`The Temporal server at ${address} did not come up.`, { cause });
+      await delay(100, undefined, { signal });
+    }
+  }
+}
+
+async function configureNamespace(address: string): Promise<void> {
+  const connection = await Connection.connect({ address, connectTimeout: '2 seconds' });
+  try {
+    await connection.workflowService.updateNamespace({
+      namespace: 'default',
+      config: { workflowExecutionRetentionTtl: { seconds: Long.fromNumber(retentionDays * 24 * 3600) } },
+    });
+  } finally {
+    await connection.close();
+  }
+}

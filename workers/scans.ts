@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { createScanActivities } from '../activities/scans.ts';
+import { createScanPorts } from '../adapters/scanners/scan-ports.ts';
+import { connectWorker, temporalTarget } from '../adapters/temporal/connection.ts';
+import { registerSearchAttributes } from '../adapters/temporal/search-attributes.ts';
+import { readEnvironment } from '../config/environment.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { scanSearchAttributes, scansTaskQueue } from '../contracts/scans/workflow.ts';
+import { createLogger } from '../runtime/logging.ts';
+import { runProcess } from '../runtime/process.ts';
+import { routeSdkLogs, runWorker } from './run-worker.ts';
+
+const config = loadConfig(readEnvironment());
+const logger = createLogger({ name: 'scans-worker', level: config.logLevel, terminal: process.stdout.isTTY });
+
+await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () => {
+  routeSdkLogs(logger);
+  const ports = createScanPorts({
+    allow: config.scanAllow,
+    dnsServers: config.scanDnsServers,
+    extraCaFile: config.scanExtraCa,
+    hstsPreloadFile: config.scanHstsPreload,
+    requestTimeoutMs: config.scanRequestSeconds * 1000,
+  });
+  const target = temporalTarget(config.temporal, config.temporalPort);
+  const connection = await connectWorker(target);
+  await registerSearchAttributes(connection, target.namespace, Object.values(scanSearchAttributes));
+  return runWorker(
+    connection,
+    target.namespace,
+    {
+      taskQueue: scansTaskQueue,
+      activities: createScanActivities(ports),
+      workflowBundle: { codePath: join(import.meta.dirname, '../workflow-bundles/scans.js') },
+    },
+    config,
+  );
+});
