@@ -122,7 +122,7 @@ const createKeys = (keyType: CertificateRequest['keyType']): Promise<webcrypto.C
 
 async function pemOf(certificate: x509.X509Certificate, keys: webcrypto.CryptoKeyPair): Promise<IssuedCertificate> {
   const key = KeyObject.from(keys.privateKey).export({ format: 'pem', type: 'pkcs8' });
-  return { cert: certificate.toString('pem'), key: key.toString() };
+  return { cert: `${certificate.toString('pem').trimEnd()}\n`, key: key.toString() };
 }
 
 const validityOf = ({ notBefore, notAfter }: CertificateRequest) => ({
@@ -154,7 +154,7 @@ async function readPair(file: string): Promise<IssuedCertificate | undefined> {
 async function createPair(file: string): Promise<IssuedCertificate> {
   const pair = await createRoot();
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  await writeFile(draft, `${pair.key.trimEnd()}\n${pair.cert.trimEnd()}\n`, { mode: 0o600 });
+  await writeFile(draft, pair.key + pair.cert, { mode: 0o600 });
   try {
     await link(draft, file);
     return pair;

@@ -54,7 +54,7 @@ export async function startPracticeTarget(options: PracticeTargetOptions): Promi
 
   const httpServer = createServer(serve('http'));
   const authority = await loadOrCreateAuthority(options.caDirectory);
-  const httpsServer = await createTlsServer({ authority, sites: byHost, onRequest: serve('https') });
+  const httpsServer = createTlsServer({ authority, sites: byHost, onRequest: serve('https') });
   const closers = [httpServer, httpsServer].map(createCloser);
   const close = async () => {
     await Promise.all(closers.map((closer) => closer()));

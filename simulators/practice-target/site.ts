@@ -33,14 +33,17 @@ export interface Visit {
 export interface SiteCertificate {
   /** Names in place of the site's own. */
   names?: string[];
-  notBefore?: Date;
-  notAfter?: Date;
+  /** Counted from when it is issued; negative for the past. */
+  startsInDays?: number;
+  endsInDays?: number;
   keyType?: 'rsa' | 'ec';
   selfSigned?: boolean;
 }
 
 export interface Site extends PracticeSite {
   certificate?: SiteCertificate;
+  /** Whether it accepts TLS 1.0 and 1.1 too. */
+  oldTls?: boolean;
   /** Takes over connections to the https port in place of a TLS handshake. */
   insteadOfTls?(socket: Socket): void;
   answer(visit: Visit): void | Promise<void>;

@@ -1,7 +1,17 @@
 import type { PracticeSite, Site } from './site.ts';
+import { certificateSites } from './sites/certificates.ts';
 import { gradedSites } from './sites/graded.ts';
+import { burdensomeSites } from './sites/hostile-bodies.ts';
+import { ruleBreakingSites } from './sites/hostile-connections.ts';
+import { redirectingSites } from './sites/hostile-redirects.ts';
 
-export const sites: Site[] = [...gradedSites];
+export const sites: Site[] = [
+  ...gradedSites,
+  ...certificateSites,
+  ...redirectingSites,
+  ...burdensomeSites,
+  ...ruleBreakingSites,
+];
 
 /** What there is to scan, without the code that answers. */
 export const practiceSites: PracticeSite[] = sites.map(({ name, description, kind, demo, expectedGrade }) => ({

@@ -2,13 +2,14 @@ import type { RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Server } from 'node:net';
 import { createServer } from 'node:net';
-import type { SecureContext } from 'node:tls';
-import { createSecureContext } from 'node:tls';
-import type { Authority, IssuedCertificate } from '../certificates.ts';
+import type { Authority, CertificateRequest } from '../certificates.ts';
 import { createSelfSigned } from '../certificates.ts';
 import type { Site } from './site.ts';
 
-interface TlsOptions {
+/** OpenSSL 3 refuses the hashes of TLS 1.0 and 1.1 above security level 0. */
+const oldProtocols = { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+
+interface PracticeTlsOptions {
   authority: Authority;
   /** By host name. */
   sites: Map<string, Site>;
@@ -16,51 +17,59 @@ interface TlsOptions {
 }
 
 /**
- * An https server that shows each site its own certificate, issued when first asked for. It sits behind a plain server
- * that looks for a name in the client's hello, because some sites answer that hello with something other than TLS.
+ * A server for the https port. It finds the name in the client's hello and hands the connection to that site's own
+ * https server, made when first asked for: within one server, node:tls would offer a site's certificate beside the
+ * default one, and let the client choose. Some sites answer a hello with something other than TLS.
  */
-export async function createTlsServer({ authority, sites, onRequest }: TlsOptions): Promise<Server> {
-  const contexts = new Map<Site, Promise<SecureContext>>();
-  const contextOf = (host: string, site: Site): Promise<SecureContext> => {
-    const context = contexts.get(site) ?? issue(authority, host, site).then(createSecureContext);
-    contexts.set(site, context);
-    return context;
+export function createTlsServer({ authority, sites, onRequest }: PracticeTlsOptions): Server {
+  const marked = [...sites].map(([host, site]) => ({ mark: markOf(host), host, site }));
+  const servers = new Map<string, Promise<Server>>();
+  const serverFor = (host: string, names: string[], site?: Site): Promise<Server> => {
+    const server = servers.get(host) ?? createSiteServer(authority, names, site, onRequest);
+    servers.set(host, server);
+    return server;
   };
-  const https = createHttpsServer(
-    {
-      // For clients that name no host, or one that is not here.
-      ...(await authority.issue({ names: ['localhost', '127.0.0.1', '::1'] })),
-      SNICallback(host, done) {
-        const site = sites.get(host);
-        if (site) contextOf(host, site).then((context) => done(null, context), done);
-        else done(null);
-      },
-    },
-    onRequest,
-  );
-  const taken = [...sites]
-    .filter(([, site]) => site.insteadOfTls)
-    .map(([host, site]) => ({ mark: markOf(host), site }));
   return createServer((socket) => {
     // Clients may leave at any moment; whoever reads the socket sees it end.
     socket.on('error', () => socket.destroy());
     socket.once('data', (hello) => {
-      const site = taken.find(({ mark }) => hello.includes(mark))?.site;
-      if (site?.insteadOfTls) {
-        site.insteadOfTls(socket);
+      const known = marked.find(({ mark }) => hello.includes(mark));
+      if (known?.site.insteadOfTls) {
+        known.site.insteadOfTls(socket);
         return;
       }
       socket.pause();
       socket.unshift(hello);
-      https.emit('connection', socket);
+      const server = known ? serverFor(known.host, [known.host], known.site) : serverFor('', elsewhere);
+      server.then(
+        (ready) => ready.emit('connection', socket),
+        (error: Error) => socket.destroy(error),
+      );
     });
   });
 }
 
+/** For clients that name no host, or one that is not here. */
+const elsewhere = ['localhost', '127.0.0.1', '::1'];
+
 /** A host name as it stands in a client's hello: its type (0), its length in two bytes, and the name (RFC 6066, 3). */
 const markOf = (host: string): Buffer => Buffer.concat([Buffer.from([0, 0, host.length]), Buffer.from(host)]);
 
-function issue(authority: Authority, host: string, { certificate }: Site): Promise<IssuedCertificate> {
-  const { selfSigned = false, ...request } = { names: [host], ...certificate };
-  return selfSigned ? createSelfSigned(request) : authority.issue(request);
+async function createSiteServer(
+  authority: Authority,
+  ownNames: string[],
+  site: Site | undefined,
+  onRequest: RequestListener,
+): Promise<Server> {
+  const { selfSigned = false, startsInDays, endsInDays, names = ownNames, keyType } = site?.certificate ?? {};
+  const request: CertificateRequest = {
+    names,
+    ...(startsInDays !== undefined && { notBefore: inDays(startsInDays) }),
+    ...(endsInDays !== undefined && { notAfter: inDays(endsInDays) }),
+    ...(keyType !== undefined && { keyType }),
+  };
+  const issued = await (selfSigned ? createSelfSigned(request) : authority.issue(request));
+  return createHttpsServer({ ...issued, ...(site?.oldTls && oldProtocols) }, onRequest);
 }
+
+const inDays = (days: number): Date => new Date(Date.now() + days * 24 * 60 * 60 * 1000);

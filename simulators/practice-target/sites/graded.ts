@@ -52,7 +52,6 @@ export const gradedSites: Site[] = [
   gradedSite({
     name: 'decent',
     description: 'Encrypted throughout, with inline scripts allowed and file types left to be guessed',
-    demo: true,
     expectedGrade: 'B',
     plainHttp: 'redirects',
     headers: {
