@@ -24,7 +24,7 @@ const suite = (name, testMatch, extra = {}) => ({
 export default {
   projects: [
     suite('unit', [
-      '<rootDir>/test/{config,contracts,domain,adapters,activities,api,cli,services,simulators,workers,web,scripts}/**/*.test.ts',
+      '<rootDir>/test/{config,contracts,domain,adapters,activities,api,cli,runtime,services,simulators,workers,web,scripts}/**/*.test.ts',
     ]),
     suite('workflows', ['<rootDir>/test/{workflows,replay}/**/*.test.ts'], {
       globalSetup: '<rootDir>/test/helpers/global-setup.ts',
@@ -37,4 +37,11 @@ export default {
     }),
   ],
   coverageDirectory: 'coverage',
+  coverageProvider: 'v8',
+  coverageReporters: ['text-summary', 'lcov'],
+  collectCoverageFrom: [
+    '{activities,adapters,api,cli,config,contracts,domain,runtime,services,simulators,workers,workflows}/**/*.ts',
+  ],
+  // Two cores, shared with the servers that the tests start.
+  maxWorkers: 2,
 };

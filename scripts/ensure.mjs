@@ -1,0 +1,77 @@
+// Plain JavaScript on purpose: this runs before anything was installed.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+const minimumNode = [20, 19];
+
+function requireNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const [neededMajor, neededMinor] = minimumNode;
+  if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return;
+  fail(`Vigil needs Node.js ${minimumNode.join('.')} or newer; this is ${process.versions.node}.`);
+}
+
+/** @returns {never} */
+export function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+/** Runs a command with this terminal; its output goes to standard error, so that results can be piped. */
+export function run(command, args, options = {}) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], ...options });
+  if (error) fail(`${command} could not be run: ${error.message}`);
+  if (status !== 0) fail(`${command} ${args.join(' ')} failed with exit code ${status}.`);
+}
+
+const hashOf = (files) => {
+  const hash = createHash('sha256');
+  for (const file of files)
+    hash
+      .update(`${relative(root, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
+  return hash.digest('hex');
+};
+
+const readStamp = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+
+/** `npm ci`, where the lock file has changed since it last ran here. */
+export function ensureDependencies() {
+  requireNode();
+  const stamp = join(root, 'node_modules', '.vigil-stamp');
+  const wanted = `${process.platform}-${process.arch}-${hashOf([join(root, 'package-lock.json')])}`;
+  if (readStamp(stamp) === wanted) return;
+  console.error('Installing dependencies (npm ci) …');
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel', 'error']);
+  writeFileSync(stamp, wanted);
+}
+
+const notBuiltFrom = new Set(['node_modules', 'dist', 'coverage', '.vigil', '.git', 'test', 'docs']);
+
+function sourceFiles(directory) {
+  return readdirSync(directory, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      if (notBuiltFrom.has(entry.name)) return [];
+      const path = join(directory, entry.name);
+      if (entry.isDirectory()) return sourceFiles(path);
+      return /\.(ts|tsx|mjs|css|html|svg|json)$/.test(entry.name) ? [path] : [];
+    });
+}
+
+/** Builds into dist/, where a source has changed since the last build. */
+export function ensureBuild() {
+  const stamp = join(root, 'dist', '.stamp');
+  const wanted = hashOf(sourceFiles(root));
+  if (readStamp(stamp) === wanted) return;
+  console.error('Building …');
+  run(process.execPath, [join(root, 'scripts', 'build.mjs')]);
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, wanted);
+}

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { describeSettings, renderEnvExample } from '../../config/describe.ts';
+import { ConfigError, loadConfig } from '../../config/load-config.ts';
+import { settings } from '../../config/settings.ts';
+
+describe('loadConfig', () => {
+  test('gives every default where nothing is set', () => {
+    const config = loadConfig({});
+    expect(config).toMatchObject({ apiPort: 8080, ingestPort: 10550, statusPort: 10551, scanFailureChance: 0.1 });
+    for (const [key, setting] of Object.entries(settings)) expect(config).toHaveProperty(key, setting.default);
+  });
+
+  test('every default passes its own check when it is written out', () => {
+    const written = describeSettings({}).filter(({ name, value }) => name.startsWith('VIGIL_') && value !== '');
+    expect(() => loadConfig(Object.fromEntries(written.map(({ name, value }) => [name, value])))).not.toThrow();
+  });
+
+  test('reads lists, numbers, booleans and the seed’s names', () => {
+    expect(
+      loadConfig({ VIGIL_SCAN_ALLOW: 'a.example, 10.0.0.0/8,', MIN_SLEEP: '0.5', VIGIL_DEMO: 'no', INGEST_PORT: '0' }),
+    ).toMatchObject({ scanAllow: ['a.example', '10.0.0.0/8'], scanMinSleepSeconds: 0.5, demo: false, ingestPort: 0 });
+  });
+
+  test('prefers a setting’s own name to its alias', () => {
+    expect(loadConfig({ MIN_SLEEP: '2', VIGIL_SCAN_MIN_SLEEP: '3' }).scanMinSleepSeconds).toBe(3);
+  });
+
+  test('names every mistake at once, each with what would be right', () => {
+    const problems = problemsOf({
+      VIGIL_API_PROT: '1',
+      VIGIL_API_PORT: 'eighty',
+      VIGIL_LOG_LEVEL: 'loud',
+      CHANCE_OF_FAILURE: '2',
+      VIGIL_DEMO: 'maybe',
+      VIGIL_API_URL: 'ftp://x',
+    });
+    expect(problems).toEqual([
+      'VIGIL_API_PROT is not a setting; did you mean VIGIL_API_PORT? `vigil config` lists them all',
+      'VIGIL_LOG_LEVEL is "loud", but must be one of trace, debug, info, warn, error, silent',
+      'VIGIL_API_PORT is "eighty", but must be a port from 0 to 65535',
+      'VIGIL_API_URL is "ftp://x", but must be a URL like http://127.0.0.1:8080',
+      'CHANCE_OF_FAILURE is "2", but must be a number from 0 to 1',
+      'VIGIL_DEMO is "maybe", but must be true or false',
+    ]);
+  });
+
+  test('refuses combinations that can’t work', () => {
+    expect(problemsOf({ MIN_SLEEP: '9' })).toEqual([
+      'VIGIL_SCAN_MIN_SLEEP (9) must not be more than VIGIL_SCAN_MAX_SLEEP (5)',
+    ]);
+    expect(problemsOf({ VIGIL_API_PORT: '7233' })).toEqual([
+      'VIGIL_TEMPORAL_PORT and VIGIL_API_PORT are both 7233; each needs a port of its own',
+    ]);
+    expect(loadConfig({ VIGIL_INGEST_PORT: '0', VIGIL_STATUS_PORT: '0' }).statusPort).toBe(0);
+  });
+
+  test('hands Temporal’s own variables on untouched', () => {
+    expect(loadConfig({ TEMPORAL_ADDRESS: 'a:1', HOME: '/x' }).temporal).toEqual({ TEMPORAL_ADDRESS: 'a:1' });
+  });
+});
+
+describe('describeSettings', () => {
+  test('masks secrets and says where a value came from', () => {
+    const shown = describeSettings({ TEMPORAL_API_KEY: 'very-secret', MIN_SLEEP: '2' });
+    expect(JSON.stringify(shown)).not.toContain('very-secret');
+    expect(shown.find(({ name }) => name === 'VIGIL_SCAN_MIN_SLEEP')).toMatchObject({
+      value: '2',
+      source: 'MIN_SLEEP',
+    });
+  });
+});
+
+test('.env.example is the one that the settings give', () => {
+  expect(readFileSync(join(__dirname, '../../.env.example'), 'utf8')).toBe(renderEnvExample());
+});
+
+function problemsOf(environment: Record<string, string>): string[] {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
