@@ -1,16 +1,17 @@
 import { renderPage } from './page.ts';
-import type { Site, SiteKind } from './site.ts';
+import type { Site } from './site.ts';
 
-const headings: Record<SiteKind, string> = {
-  graded: 'Graded sites',
-  certificate: 'Sites with something wrong in TLS',
-  hostile: 'Hostile sites',
-};
+const groups: { heading: string; includes(site: Site): boolean }[] = [
+  { heading: 'From best to worst', includes: (site) => site.expectedGrade !== undefined },
+  { heading: 'One thing to notice each', includes: (site) => site.kind === 'graded' && !site.expectedGrade },
+  { heading: 'Certificates and protocols', includes: (site) => site.kind === 'certificate' },
+  { heading: 'Hostile', includes: (site) => site.kind === 'hostile' },
+];
 
 /** The page at the bare `localhost`: every site with what it is for. */
 export function renderIndex(sites: Iterable<Site>, ports: { http: number; https: number }): string {
-  const bodies = Object.entries(headings).map(([kind, heading]) => {
-    const items = [...sites].filter((site) => site.kind === kind).map((site) => renderItem(site, ports));
+  const bodies = groups.map(({ heading, includes }) => {
+    const items = [...sites].filter(includes).map((site) => renderItem(site, ports));
     return `<h2>${heading}</h2>\n<ul>\n${items.join('\n')}\n</ul>`;
   });
   return renderPage({

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { createLogger } from '../../runtime/logging.ts';
+import { runProcess } from '../../runtime/process.ts';
 import { startPracticeTarget } from './server.ts';
 
 const { values } = parseArgs({
@@ -9,29 +11,24 @@ const { values } = parseArgs({
   },
 });
 
-function portOf(flag: 'http-port' | 'https-port'): number {
-  const port = Number(values[flag]);
-  if (values[flag] === '' || !Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new Error(`--${flag} must be a port from 0 to 65535, not "${values[flag]}".`);
-  }
-  return port;
-}
+const logger = createLogger({ name: 'practice-target', level: 'info', terminal: process.stdout.isTTY });
 
-try {
-  const target = await startPracticeTarget({
+await runProcess({ logger, shutdownSeconds: 5 }, async () => {
+  const { httpPort, httpsPort, caFile, close } = await startPracticeTarget({
     httpPort: portOf('http-port'),
     httpsPort: portOf('https-port'),
     caDirectory: values['ca-directory'],
   });
-  const stop = () => void target.close().then(() => process.exit(0));
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  // The process that started this one is gone.
-  process.once('disconnect', stop);
-  const { httpPort, httpsPort, caFile } = target;
-  process.send?.({ type: 'ready', httpPort, httpsPort, caFile });
-  console.log(`Practice sites: http://localhost:${httpPort}/ and https://localhost:${httpsPort}/ (trust ${caFile})`);
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  logger.info(
+    { httpPort, httpsPort, caFile },
+    `practice sites at http://localhost:${httpPort}/ and https://localhost:${httpsPort}/`,
+  );
+  return { stop: close };
+});
+
+function portOf(flag: 'http-port' | 'https-port'): number {
+  const text = values[flag];
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new Error(`--${flag} must be a port from 0 to 65535, not "${text}".`);
+  return port;
 }

@@ -58,3 +58,44 @@ test('an unknown host gets the list as a 404', () =>
   withTarget(async ({ ask }) => {
     expect((await ask('http', 'nobody')).statusCode).toBe(404);
   }));
+
+describe('sites with one thing to notice', () => {
+  test('have names and hosts of their own', () =>
+    withTarget(async ({ target }) => {
+      const names = target.sites.map(({ name }) => name);
+      expect(new Set(names).size).toBe(names.length);
+      for (const name of names) expect(name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+    }));
+
+  test('send what differs, and all else like the others', () =>
+    withTarget(async ({ ask }) => {
+      const { headers } = await ask('https', 'hsts-day');
+      expect(headers['strict-transport-security']).toBe('max-age=86400');
+      expect(headers['x-content-type-options']).toBe('nosniff');
+      expect((await ask('https', 'sniffing')).headers['x-content-type-options']).toBeUndefined();
+      expect(
+        (await ask('https', 'csp-two-headers')).rawHeaders.filter((name) => name === 'content-security-policy'),
+      ).toHaveLength(2);
+      expect((await ask('https', 'cookie-csrf')).headers['set-cookie']).toEqual(['csrftoken=77ab; Path=/; Secure']);
+      expect((await ask('https', 'not-html')).headers['content-type']).toBe('text/plain; charset=utf-8');
+    }));
+
+  test('lead to https in the ways they say', () =>
+    withTarget(async ({ target, ask }) => {
+      const next = async (site: string, path: string) => (await ask('http', site, path)).headers.location;
+      const [http, https] = [target.httpPort, target.httpsPort];
+      expect(await next('redirect-late', '/')).toBe(`http://redirect-late.localhost:${http}/welcome`);
+      expect(await next('redirect-late', '/welcome')).toBe(`https://redirect-late.localhost:${https}/`);
+      expect(await next('redirect-to-http', '/')).toBe(`http://redirect-to-http.localhost:${http}/welcome`);
+      expect((await ask('http', 'redirect-to-http', '/welcome')).statusCode).toBe(200);
+      expect(await next('redirect-away', '/')).toBe(`https://exemplary.localhost:${https}/`);
+    }));
+
+  test('offer http alone, or https alone', () =>
+    withTarget(async ({ ask }) => {
+      expect((await ask('http', 'http-only')).statusCode).toBe(200);
+      await expect(ask('https', 'http-only')).rejects.toMatchObject({ code: 'ECONNRESET' });
+      expect((await ask('https', 'https-only')).statusCode).toBe(200);
+      await expect(ask('http', 'https-only')).rejects.toMatchObject({ code: 'ECONNRESET' });
+    }));
+});
