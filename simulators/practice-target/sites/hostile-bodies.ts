@@ -48,7 +48,7 @@ export const burdensomeSites: Site[] = [
   },
   {
     name: 'many-headers',
-    description: '5,000 headers, 125 KB of them (?count= for another number)',
+    description: '5,000 headers, 130 KB of them (?count= for another number)',
     kind: 'hostile',
     demo: false,
     answer({ response, url }) {
