@@ -47,6 +47,16 @@ export const burdensomeSites: Site[] = [
     },
   },
   {
+    name: 'deep-page',
+    description: 'A page of 100,000 elements, each inside the one before',
+    kind: 'hostile',
+    demo: false,
+    answer({ response }) {
+      response.setHeader('content-type', 'text/html; charset=utf-8');
+      response.end(renderPage({ title: 'Well', text: 'How deep?', body: '<div>'.repeat(100_000) }));
+    },
+  },
+  {
     name: 'many-headers',
     description: '5,000 headers, 130 KB of them (?count= for another number)',
     kind: 'hostile',

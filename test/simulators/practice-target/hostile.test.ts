@@ -69,6 +69,13 @@ describe('burdensome sites', () => {
       expect(letters).toEqual(['z', 'z']);
     }));
 
+  test('the deep page opens 100,000 elements and closes none', () =>
+    withTarget(async ({ ask }) => {
+      const page = String(await read(await ask('http', 'deep-page')));
+      expect(page.match(/<div>/g)).toHaveLength(100_000);
+      expect(page).not.toContain('</div>');
+    }));
+
   test('5,000 headers are sent', () =>
     withTarget(async ({ connect }) => {
       const socket = await connect('http', 'many-headers');

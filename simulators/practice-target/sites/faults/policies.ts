@@ -35,6 +35,11 @@ export const policySites: Site[] = [
   ),
   differing('csp-repeated', 'The same directive twice', policy("default-src 'self'; default-src 'none'; img-src *")),
   differing(
+    'csp-reports-twice',
+    'Two places to report to, of which browsers heed one',
+    policy("default-src 'self'; object-src 'none'; report-uri /first; report-uri /second"),
+  ),
+  differing(
     'csp-two-headers',
     'Two policies, both of which hold',
     policy(["default-src 'self' 'unsafe-inline'; frame-ancestors 'none'", "script-src 'self'; object-src 'none'"]),
