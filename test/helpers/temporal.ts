@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkerOptions, WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { registerSearchAttributes } from '../../adapters/temporal/search-attributes.ts';
 import { scanSearchAttributes } from '../../contracts/scans/workflow.ts';
 import { installPythonTool, pythonToolPath } from '../../services/python-tool.ts';
@@ -68,6 +68,9 @@ export async function withScansWorker<T>(
   const worker = await Worker.create({
     connection: environment.nativeConnection,
     workflowBundle: scansWorkflowBundle(),
+    // A cancellation reaches an activity with the answer to a heartbeat, so tests of it want them often.
+    maxHeartbeatThrottleInterval: '100 milliseconds',
+    shutdownForceTime: '10 seconds',
     ...options,
   });
   return worker.runUntil(work);
@@ -77,5 +80,8 @@ let quiet = false;
 function quietRuntime(): void {
   if (quiet) return;
   quiet = true;
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }), forward: {} } },
+  });
 }
