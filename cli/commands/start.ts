@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import { temporalTarget } from '../../adapters/temporal/connection.ts';
+import type { Config, Environment } from '../../config/load-config.ts';
+import { loadConfig } from '../../config/load-config.ts';
+import { settings } from '../../config/settings.ts';
+import { createLogger } from '../../runtime/logging.ts';
+import { runProcess } from '../../runtime/process.ts';
+import { startPlatform } from '../../services/platform.ts';
+import { submitDemoScans } from '../../simulators/demo.ts';
+
+export interface StartDependencies {
+  environment: Environment;
+  /** Folder of the built entry points. */
+  distDirectory: string;
+  terminal: boolean;
+}
+
+/** What the platform adds to the time of its slowest child, to stop them one after another. */
+const stoppingMarginSeconds = 15;
+
+export function registerStart(program: Command, dependencies: StartDependencies): void {
+  program
+    .command('start')
+    .description('run the whole product: Temporal (unless TEMPORAL_ADDRESS names a cluster), workers, API and console')
+    .option('--no-demo', 'leave the practice sites and their demo scans out')
+    .action((options: { demo: boolean }) => start(dependencies, options));
+}
+
+async function start({ environment, distDirectory, terminal }: StartDependencies, options: { demo: boolean }) {
+  const effective = options.demo ? environment : { ...environment, [settings.demo.name]: 'false' };
+  const config = loadConfig(effective);
+  const logger = createLogger({ name: 'vigil', level: config.logLevel, terminal });
+  const { own, address } = temporalTarget(config.temporal, config.temporalPort);
+  const shutdownSeconds = config.shutdownSeconds + stoppingMarginSeconds;
+  await runProcess({ logger, shutdownSeconds }, async () => {
+    const platform = await startPlatform({ config, environment: effective, distDirectory, ownTemporal: own, logger });
+    process.stdout.write(welcome(config, own ? temporalUi(config) : `cluster at ${address}`));
+    if (config.demo) {
+      const count = await submitDemoScans({
+        apiUrl: apiUrl(config),
+        httpPort: config.practiceHttpPort,
+        httpsPort: config.practiceHttpsPort,
+      });
+      logger.info({ count }, `submitted ${count} demo scans; --no-demo leaves them out`);
+    }
+    return platform;
+  });
+}
+
+const apiUrl = ({ apiHost, apiPort }: Config): string =>
+  `http://${apiHost.includes(':') ? `[${apiHost}]` : apiHost}:${apiPort}`;
+
+const temporalUi = ({ temporalUiPort }: Config): string =>
+  temporalUiPort === 0 ? 'switched off' : `http://127.0.0.1:${temporalUiPort}/`;
+
+function welcome(config: Config, temporal: string): string {
+  const lines: [string, string | false][] = [
+    ['Console', `${apiUrl(config)}/`],
+    ['API', `${apiUrl(config)}/docs`],
+    ['Temporal', temporal],
+    ['Simulated scans', config.ingestPort !== 0 && `curl localhost:${config.ingestPort}`],
+    ['Their states', config.statusPort !== 0 && `curl localhost:${config.statusPort}`],
+    ['Practice sites', config.demo && `http://localhost:${config.practiceHttpPort}/`],
+    ['Try', config.demo && `npx vigil scan http://poor.localhost:${config.practiceHttpPort} --watch`],
+  ];
+  const shown = lines.filter(([, value]) => value !== false).map(([name, value]) => `  ${name.padEnd(17)}${value}`);
+  return `\nVigil is ready. Ctrl-C stops it.\n${shown.join('\n')}\n\n`;
+}
