@@ -1,27 +1,53 @@
 import type { Hop } from '../../../contracts/scans/checks.ts';
+import type { ScanFailure } from '../../../contracts/scans/failures.ts';
 
 /** One response as it came over the wire; header names as sent, repeated headers kept apart and in order. */
 export interface ObservedResponse {
   url: string;
   status: number;
   headers: [name: string, value: string][];
-  /** Whether the certificate of an https response was valid; true for plain http. */
+  /** Decoded as text. */
+  body: string;
+  /** Whether the body was cut at the size limit. */
+  truncated: boolean;
+}
+
+/** What came of one start, `http://…` or `https://…`, and of following its redirects. */
+export interface ObservedChain {
+  /** Every answer in order, the first one included; empty where nothing answered. */
+  hops: Hop[];
+  /** The last answer, which may itself redirect (see `end`); null where the chain broke before it. */
+  response: ObservedResponse | null;
+  /** Whether every certificate on the way was valid. */
   verified: boolean;
-  /** Decoded as text and cut at the size limit; null where it was not read. */
-  body: string | null;
+  /** `loop` and `too-long` chains were given up while they still redirected. */
+  end: 'arrived' | 'loop' | 'too-long' | 'broken' | 'not-tried';
+  /** Why the chain broke. */
+  failure: ScanFailure | null;
+}
+
+/** A cookie that a browser would hold after the chain; its value is nobody's business. */
+export interface ObservedCookie {
+  name: string;
+  secure: boolean;
+  httpOnly: boolean;
+  /** null where missing or not recognised. */
+  sameSite: 'strict' | 'lax' | 'none' | null;
 }
 
 /** Everything that the grading looks at: gathered by the http scanner, judged without any I/O. */
 export interface HttpObservation {
   host: string;
-  /** The last response of the chain that began at http://; null where nothing answered. */
-  http: ObservedResponse | null;
-  httpHops: Hop[];
-  /** The last response of the chain that began at https://; null where nothing answered. */
-  https: ObservedResponse | null;
-  httpsHops: Hop[];
-  /** The answer to a request with a foreign Origin. */
-  cors: ObservedResponse | null;
-  /** Set-Cookie lines collected along the way, each with the URL that set it. */
-  cookies: { url: string; header: string }[];
+  http: ObservedChain;
+  https: ObservedChain;
+  /** The successful answer to a preflight with a foreign Origin, sent to where the graded chain ended; else null. */
+  cors: { origin: string; response: ObservedResponse } | null;
+  /** Held after the graded chain. */
+  cookies: ObservedCookie[];
+}
+
+/** The chain whose last answer is graded: https where it answers at all, else http; null where neither does. */
+export function gradedChain({ http, https }: HttpObservation): (ObservedChain & { response: ObservedResponse }) | null {
+  for (const chain of [https, http]) if (chain.response !== null) return { ...chain, response: chain.response };
+  return null;
 }
