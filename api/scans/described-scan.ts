@@ -1,0 +1,57 @@
+import type { WorkflowExecutionDescription } from '@temporalio/client';
+import { profileChecks } from '../../contracts/scans/checks.ts';
+import type { ScanOutcome, ScanState, ScanStatus } from '../../contracts/scans/resource.ts';
+import type { ScanMemo } from '../../contracts/scans/workflow.ts';
+import { scanIdOfWorkflow } from '../../contracts/scans/workflow.ts';
+import { isFinal } from '../../domain/scans/report.ts';
+import { stateOfExecution } from './execution-state.ts';
+import { addPendingAttempts } from './pending-attempts.ts';
+
+/** Fits a workflow's own answer to what Temporal knows beyond it: attempts, a cancellation on its way, a forced end. */
+export function refineStatus(status: ScanStatus, description: WorkflowExecutionDescription): ScanStatus {
+  const state = showCancellation(status.state, description);
+  if (description.status.name === 'RUNNING') return addPendingAttempts({ ...status, state }, description);
+  if (isFinal(status.state)) return status;
+  return { ...status, ...endOf(description) };
+}
+
+/** A scan as far as Temporal's record of its workflow tells, because no worker answers for it: coarse, without checks. */
+export function describeScan(description: WorkflowExecutionDescription): ScanStatus {
+  const { target, profile } = memoOf(description);
+  const total = profileChecks[profile].length;
+  const status: ScanStatus = {
+    id: scanIdOfWorkflow(description.workflowId),
+    target,
+    profile,
+    state: stateOfExecution(description),
+    progress: { done: description.closeTime ? total : 0, total },
+    attempts: 0,
+    checks: [],
+    outcome: null,
+    acceptedAt: description.startTime.toISOString(),
+    startedAt: null,
+    finishedAt: null,
+  };
+  const refined = refineStatus(status, description);
+  return description.closeTime ? { ...refined, ...endOf(description) } : refined;
+}
+
+function showCancellation(state: ScanState, { raw }: WorkflowExecutionDescription): ScanState {
+  const requested = raw.workflowExtendedInfo?.cancelRequested === true;
+  return requested && (state === 'accepted' || state === 'running') ? 'cancelling' : state;
+}
+
+function endOf(description: WorkflowExecutionDescription): Pick<ScanStatus, 'state' | 'outcome' | 'finishedAt'> {
+  const state = stateOfExecution(description);
+  const memo = memoOf(description);
+  const summary = memo.result ?? `The workflow ended as ${description.status.name} before the scan was done.`;
+  const outcome: ScanOutcome = {
+    grade: memo.grade ?? null,
+    score: null,
+    summary,
+    failure: state === 'error' ? { type: 'scanner_fault', message: summary } : null,
+  };
+  return { state, outcome, finishedAt: description.closeTime?.toISOString() ?? null };
+}
+
+const memoOf = ({ memo }: WorkflowExecutionDescription): ScanMemo => memo as unknown as ScanMemo;

@@ -1,0 +1,43 @@
+import type { WorkflowExecutionDescription } from '@temporalio/client';
+import type { CheckName } from '../../contracts/scans/checks.ts';
+import type { ScanFailure } from '../../contracts/scans/failures.ts';
+import { scanFailureTypes } from '../../contracts/scans/failures.ts';
+import type { CheckStatus, ScanStatus } from '../../contracts/scans/resource.ts';
+
+type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
+type Failure = NonNullable<PendingActivity['lastFailure']>;
+
+const checkOfActivity: Record<string, CheckName> = {
+  checkHttp: 'http',
+  checkTls: 'tls',
+  checkDns: 'dns',
+  checkPorts: 'ports',
+};
+
+/**
+ * Adds what only Temporal knows while checks run: the attempt that each is in, and why the one before failed. The
+ * workflow learns of neither before the check ends.
+ */
+export function addPendingAttempts(status: ScanStatus, { raw }: WorkflowExecutionDescription): ScanStatus {
+  const pending = raw.pendingActivities ?? [];
+  const checks = status.checks.map((check): CheckStatus => {
+    const activity = pending.find(({ activityType }) => checkOfActivity[activityType?.name ?? ''] === check.name);
+    if (check.state !== 'running' || activity === undefined) return check;
+    return {
+      ...check,
+      attempt: activity.attempt ?? check.attempt,
+      lastFailure: activity.lastFailure ? toScanFailure(activity.lastFailure) : check.lastFailure,
+    };
+  });
+  return { ...status, checks, attempts: Math.max(status.attempts, highestAttempt(pending)) };
+}
+
+/** The admission of the target counts too: a scan that hangs in it must be seen to try again. */
+const highestAttempt = (pending: PendingActivity[]): number =>
+  Math.max(0, ...pending.map(({ attempt }) => attempt ?? 0));
+
+function toScanFailure({ message, applicationFailureInfo, timeoutFailureInfo }: Failure): ScanFailure {
+  if (timeoutFailureInfo) return { type: 'timeout', message: 'The attempt gave no sign of life within its time.' };
+  const type = scanFailureTypes.find((known) => known === applicationFailureInfo?.type) ?? 'scanner_fault';
+  return { type, message: message ?? '' };
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import type { ProcessScanInput, ScanMemo } from '../../contracts/scans/workflow.ts';
+import {
+  scanSearchAttributes,
+  scansTaskQueue,
+  scanWorkflowId,
+  scanWorkflowType,
+} from '../../contracts/scans/workflow.ts';
+import { acceptScan } from '../../domain/scans/scan-status.ts';
+import { callTemporal } from './call-temporal.ts';
+import type { ScanRecord, ScanSubmission } from './scan-directory.ts';
+import { searchableTarget } from './searchable-target.ts';
+
+/** Starts a scan's workflow under a new random id; once this returns, the scan can't be lost. */
+export async function startScan(client: Client, submission: ScanSubmission): Promise<ScanRecord> {
+  const input: ProcessScanInput = { scanId: randomUUID(), ...submission };
+  const { target, profile } = submission;
+  const memo: ScanMemo = { target, profile };
+  await callTemporal(client, () =>
+    client.workflow.start(scanWorkflowType, {
+      taskQueue: scansTaskQueue,
+      workflowId: scanWorkflowId(input.scanId),
+      args: [input],
+      typedSearchAttributes: [
+        { key: scanSearchAttributes.state, value: 'accepted' },
+        { key: scanSearchAttributes.target, value: searchableTarget(target) },
+        { key: scanSearchAttributes.profile, value: profile },
+      ],
+      memo: { ...memo },
+      staticSummary: `${profile} scan of ${target}`.slice(0, maxSummaryLength),
+      staticDetails: describeInput(input),
+    }),
+  );
+  return { ...acceptScan(input, new Date().toISOString()), source: 'history' };
+}
+
+/** Temporal Cloud refuses summaries above 400 bytes; a target has at most four a character. */
+const maxSummaryLength = 100;
+
+const describeInput = ({ target, profile, options }: ProcessScanInput): string =>
+  [
+    `Target: \`${target.replaceAll('`', "'")}\``,
+    '',
+    `Profile: **${profile}**`,
+    '',
+    'Options:',
+    '```json',
+    JSON.stringify(options, null, 2),
+    '```',
+  ].join('\n');
