@@ -1,19 +1,17 @@
 import type { Connection } from '@temporalio/client';
 import type { SearchAttributeType } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
 import type { NativeConnection } from '@temporalio/worker';
 
-const { IndexedValueType } = temporal.api.enums.v1;
-
-const indexedTypes = {
-  TEXT: IndexedValueType.INDEXED_VALUE_TYPE_TEXT,
-  KEYWORD: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-  INT: IndexedValueType.INDEXED_VALUE_TYPE_INT,
-  DOUBLE: IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE,
-  BOOL: IndexedValueType.INDEXED_VALUE_TYPE_BOOL,
-  DATETIME: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
-  KEYWORD_LIST: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
-} satisfies Record<SearchAttributeType, number>;
+/** Numbers of temporal.api.enums.v1.IndexedValueType. */
+const indexedValueTypes = {
+  TEXT: 1,
+  KEYWORD: 2,
+  INT: 3,
+  DOUBLE: 4,
+  BOOL: 5,
+  DATETIME: 6,
+  KEYWORD_LIST: 7,
+} as const satisfies Record<SearchAttributeType, number>;
 
 /** gRPC's code for what is there already. */
 const alreadyExists = 6;
@@ -32,7 +30,7 @@ export async function registerSearchAttributes(
   const listed = await operatorService.listSearchAttributes({ namespace }).catch(() => null);
   const missing = attributes.filter(({ name }) => !(name in (listed?.customAttributes ?? {})));
   if (missing.length === 0) return;
-  const searchAttributes = Object.fromEntries(missing.map(({ name, type }) => [name, indexedTypes[type]]));
+  const searchAttributes = Object.fromEntries(missing.map(({ name, type }) => [name, indexedValueTypes[type]]));
   await operatorService.addSearchAttributes({ namespace, searchAttributes }).catch((cause: unknown) => {
     if (cause instanceof Error && 'code' in cause && cause.code === alreadyExists) return;
     const commands = missing.map(

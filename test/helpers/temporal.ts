@@ -8,7 +8,8 @@ import { scanSearchAttributes } from '../../contracts/scans/workflow.ts';
 import { installPythonTool, pythonToolPath } from '../../services/python-tool.ts';
 import { ensureTemporal, temporalTestServerTool } from '../../services/temporal/binary.ts';
 
-const root = join(__dirname, '../..');
+// jest and the scripts run in the project's folder.
+const root = process.cwd();
 const directory = process.env.VIGIL_HOME ?? join(root, '.vigil');
 const tools = join(directory, 'tools');
 const bundleFile = join(directory, 'test', 'scans-workflows.json');
