@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import type { ScanPorts } from '../../activities/scans.ts';
+import type { AddressPolicy } from '../../domain/scans/address-policy.ts';
+import { createAddressPolicy } from '../../domain/scans/address-policy.ts';
+import { createAdmit } from './admit.ts';
+import type { Connect } from './connect.ts';
+import { createConnect } from './connect.ts';
+import type { OutboundFetch } from './http.ts';
+import { createOutboundFetch } from './http.ts';
+import type { Resolver } from './resolver.ts';
+import { createResolver } from './resolver.ts';
+import type { TlsClient } from './tls-client.ts';
+import { createTlsClient } from './tls-client.ts';
+
+export interface OutboundOptions {
+  /** VIGIL_SCAN_ALLOW. */
+  allow: string[];
+  /** Empty for the system's resolver. */
+  dnsServers: string[];
+  /** PEM file of authorities to trust besides Node's own. */
+  extraCaFile?: string;
+  /** For one request or handshake, and for one look-up. */
+  requestTimeoutMs: number;
+}
+
+/** Every way in which scans reach the network, under one policy. */
+export interface Outbound {
+  policy: AddressPolicy;
+  resolver: Resolver;
+  admit: ScanPorts['admit'];
+  connect: Connect;
+  tlsClient: TlsClient;
+  fetch: OutboundFetch;
+}
+
+/** @throws {Error} naming the setting, where the allow list, a DNS server or the CA file is bad */
+export function createOutbound({ allow, dnsServers, extraCaFile, requestTimeoutMs }: OutboundOptions): Outbound {
+  const policy = createAddressPolicy(allow);
+  const resolver = createResolver({ servers: dnsServers, timeoutMs: requestTimeoutMs });
+  const connect = createConnect(policy);
+  const tlsClient = createTlsClient(extraCaFile === undefined ? {} : { extraCa: readAuthorities(extraCaFile) });
+  return {
+    policy,
+    resolver,
+    admit: createAdmit({ policy, resolver }),
+    connect,
+    tlsClient,
+    fetch: createOutboundFetch({ connect, resolver, tlsClient, requestTimeoutMs }),
+  };
+}
+
+function readAuthorities(file: string): string {
+  let pem: string;
+  try {
+    pem = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new Error(`VIGIL_SCAN_EXTRA_CA: ${file} can't be read.`, { cause });
+  }
+  // OpenSSL takes a file without any certificate for an empty list, and every handshake would fail to say why.
+  if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
+    throw new Error(`VIGIL_SCAN_EXTRA_CA: ${file} holds no PEM certificate.`);
+  }
+  return pem;
+}

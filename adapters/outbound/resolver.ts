@@ -1,0 +1,83 @@
+import { promises as dns } from 'node:dns';
+import { isIP } from 'node:net';
+import { ScanError } from '../../contracts/scans/failures.ts';
+import { abortable, withDeadline } from './deadline.ts';
+
+export interface ResolverOptions {
+  /** DNS servers, `address` or `address:port`. None: the system's resolver, which reads the hosts file too. */
+  servers?: string[];
+  timeoutMs: number;
+}
+
+export interface Resolver {
+  /**
+   * All IPv4 and IPv6 addresses of a host, in the order to try them; none where it has none. An address is its own.
+   * @throws {ScanError} target_unreachable where no resolver answered
+   */
+  resolve(host: string, signal: AbortSignal): Promise<string[]>;
+}
+
+/** @throws {Error} where a server is not understood */
+export function createResolver({ servers = [], timeoutMs }: ResolverOptions): Resolver {
+  if (servers.length > 0) createDnsClient({ servers, timeoutMs });
+  const ask = (name: string, signal: AbortSignal): Promise<string[]> =>
+    servers.length === 0 ? abortable(askSystem(name), signal) : askServers(name, { servers, timeoutMs }, signal);
+  return {
+    async resolve(host, signal) {
+      if (isIP(host) !== 0) return [host];
+      const name = host.toLowerCase().replace(/\.+$/, '');
+      if (isLoopbackName(name)) return ['127.0.0.1', '::1'];
+      const late = () => `No name server answered for ${name} in time.`;
+      try {
+        return await withDeadline({ signal, timeoutMs, late }, (deadline) => ask(name, deadline));
+      } catch (error) {
+        signal.throwIfAborted();
+        const reason = error instanceof ScanError ? error.message : `${name} could not be resolved (${codeOf(error)}).`;
+        throw new ScanError('target_unreachable', reason, { cause: error });
+      }
+    },
+  };
+}
+
+/** RFC 6761, 6.3: loopback, without asking any server. */
+export const isLoopbackName = (name: string): boolean => name === 'localhost' || name.endsWith('.localhost');
+
+/** @throws {Error} where a server is not understood */
+export function createDnsClient({ servers = [], timeoutMs }: ResolverOptions): dns.Resolver {
+  const tries = 2;
+  const client = new dns.Resolver({ timeout: Math.ceil(timeoutMs / (tries + 1)), tries });
+  try {
+    if (servers.length > 0) client.setServers(servers);
+  } catch (cause) {
+    throw new Error(`VIGIL_SCAN_DNS_SERVERS: ${servers.join(', ')} are not all an address or address:port.`, { cause });
+  }
+  return client;
+}
+
+const absent = new Set(['ENOTFOUND', 'ENODATA']);
+export const isAbsent = (error: unknown): boolean => absent.has(codeOf(error));
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
+
+async function askSystem(name: string): Promise<string[]> {
+  try {
+    const found = await dns.lookup(name, { all: true, verbatim: true });
+    return found.map(({ address }) => address);
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw error;
+  }
+}
+
+/** A server that fails for one kind of address only still tells the other. */
+async function askServers(name: string, options: ResolverOptions, signal: AbortSignal): Promise<string[]> {
+  const client = createDnsClient(options);
+  const cancel = () => client.cancel();
+  signal.addEventListener('abort', cancel, { once: true });
+  const answers = await Promise.allSettled([client.resolve4(name), client.resolve6(name)]);
+  signal.removeEventListener('abort', cancel);
+  signal.throwIfAborted();
+  const addresses = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  const failure = answers.find((answer) => answer.status === 'rejected' && !isAbsent(answer.reason));
+  if (addresses.length === 0 && failure?.status === 'rejected') throw failure.reason;
+  return addresses;
+}
