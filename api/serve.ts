@@ -1,9 +1,8 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import type { Hono } from 'hono';
 
 export interface ServeOptions {
-  app: Pick<Hono, 'fetch'>;
+  app: { fetch(request: Request): Response | Promise<Response> };
   host: string;
   /** 0 lets the system choose one. */
   port: number;

@@ -35,6 +35,11 @@ export async function connectClient(target: TemporalTarget): Promise<Client> {
   return new Client({ connection, namespace: target.namespace });
 }
 
+/** A client that connects with its first call, and so can be made before the server is there. */
+export function lazyClient(target: TemporalTarget): Client {
+  return new Client({ connection: Connection.lazy(target.connection), namespace: target.namespace });
+}
+
 /** @throws {Error} naming the address, when nobody answers there */
 export function connectWorker(target: TemporalTarget): Promise<NativeConnection> {
   return explained(target, () => NativeConnection.connect(target.connection));

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { lazyClient, temporalTarget } from '../adapters/temporal/connection.ts';
+import { readEnvironment } from '../config/environment.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { settings } from '../config/settings.ts';
+import { createLogger } from '../runtime/logging.ts';
+import { runProcess } from '../runtime/process.ts';
+import type { AppDependencies } from './app.ts';
+import { createApp } from './app.ts';
+import { checkReadiness } from './readiness.ts';
+import { createTemporalScans } from './scans/temporal-scans.ts';
+import { createIngestApp, createStatusApp } from './seed-ports.ts';
+import type { ServeOptions } from './serve.ts';
+import { serveApp } from './serve.ts';
+
+const config = loadConfig(readEnvironment());
+const logger = createLogger({ name: 'api', level: config.logLevel, terminal: process.stdout.isTTY });
+
+await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () => {
+  const target = temporalTarget(config.temporal, config.temporalPort);
+  const client = lazyClient(target);
+  const dependencies: AppDependencies = {
+    scans: createTemporalScans(client),
+    checkReadiness: () => checkReadiness(client),
+    logger,
+    version: packageVersion(),
+    scanDefaults: {
+      simulation: {
+        minSleepSeconds: config.scanMinSleepSeconds,
+        maxSleepSeconds: config.scanMaxSleepSeconds,
+        failureChance: config.scanFailureChance,
+      },
+      ports: null,
+      httpPort: 80,
+      httpsPort: 443,
+    },
+    allowedHosts: config.apiAllowedHosts,
+    webDirectory: join(import.meta.dirname, '../web'),
+    temporalUiUrl: config.temporalUiUrl || null,
+    temporalNamespace: target.namespace,
+  };
+  const listeners = [
+    { app: createApp(dependencies), setting: 'apiPort' },
+    { app: createIngestApp(dependencies), setting: 'ingestPort' },
+    { app: createStatusApp(dependencies), setting: 'statusPort' },
+  ] as const;
+  const servers = await Promise.all(
+    listeners
+      .filter(({ setting }) => config[setting] !== 0)
+      .map(({ app, setting }) => serveApp(listenOn(app, setting))),
+  );
+  logger.info({ host: config.apiHost, ports: servers.map(({ port }) => port) }, 'listening');
+  return {
+    async stop() {
+      await Promise.all(servers.map((server) => server.close()));
+      await client.connection.close();
+    },
+  };
+});
+
+function listenOn(app: ServeOptions['app'], setting: 'apiPort' | 'ingestPort' | 'statusPort'): ServeOptions {
+  return {
+    app,
+    host: config.apiHost,
+    port: config[setting],
+    portSetting: settings[setting].name,
+    closeTimeoutMs: config.shutdownSeconds * 0.8 * 1000,
+  };
+}
+
+function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
+  return String(version);
+}
