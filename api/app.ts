@@ -1,7 +1,20 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { requestId } from 'hono/request-id';
 import type { Logger } from 'pino';
 import type { ScanOptions } from '../contracts/scans/workflow.ts';
+import type { ApiEnvironment } from './http/environment.ts';
+import { allowHosts, limitBody, refuseCrossSiteWrites } from './http/guards.ts';
+import { handleError } from './http/handle-error.ts';
+import { logRequests } from './http/log-requests.ts';
+import { answerProblem, ProblemError } from './http/problem-error.ts';
+import { noStoreByDefault, securityHeaders } from './http/security-headers.ts';
 import type { Readiness } from './readiness.ts';
+import { createConsoleRoutes } from './routes/console.ts';
+import { addDocumentation } from './routes/documentation.ts';
+import { createHealthRoutes } from './routes/health.ts';
+import { createReportRoute } from './routes/report.ts';
+import { createScanRoutes } from './routes/scans.ts';
 import type { ScanDirectory } from './scans/scan-directory.ts';
 
 export interface AppDependencies {
@@ -21,7 +34,29 @@ export interface AppDependencies {
   temporalNamespace: string;
 }
 
-/** The main API and the console, with no listener of its own and no state. */
-export function createApp(_dependencies: AppDependencies): OpenAPIHono {
-  return new OpenAPIHono();
+/** The main API and the console, with no listener of its own and no state: run as many as you like. */
+export function createApp(dependencies: AppDependencies): OpenAPIHono<ApiEnvironment> {
+  const app = new OpenAPIHono<ApiEnvironment>();
+  app.use(requestId({ limitLength: 128 }), logRequests(dependencies.logger), securityHeaders, noStoreByDefault);
+  app.use(allowHosts(dependencies.allowedHosts), refuseCrossSiteWrites, limitBody);
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed(context, methods) {
+        const allow = methods.join(', ');
+        const detail = `This address takes ${allow}.`;
+        return answerProblem(context, new ProblemError('method-not-allowed', detail, { headers: { allow } }));
+      },
+    }),
+  );
+
+  app.route('/', createScanRoutes(dependencies));
+  app.route('/', createReportRoute(dependencies));
+  app.route('/', createHealthRoutes(dependencies));
+  addDocumentation(app, dependencies);
+  app.route('/', createConsoleRoutes(dependencies.webDirectory));
+
+  app.notFound((context) => answerProblem(context, new ProblemError('not-found', 'There is nothing at this address.')));
+  app.onError(handleError);
+  return app;
 }

@@ -1,3 +1,6 @@
+import type { Client } from '@temporalio/client';
+import { scanSearchAttributes, scansTaskQueue, scanWorkflowType } from '../contracts/scans/workflow.ts';
+
 /** Whether the API can do its work now, and what is missing if not. */
 export interface Readiness {
   ready: boolean;
@@ -10,3 +13,48 @@ export interface ReadinessCheck {
   /** One sentence for whoever has to mend it; no addresses or secrets. */
   detail: string;
 }
+
+const timeoutMs = 1_000;
+
+/**
+ * Asks Temporal for what the API can't do without: an answer, the namespace and the search attributes. A missing worker
+ * is told but leaves the API ready, because scans are accepted and wait for one.
+ */
+export async function checkReadiness(client: Client): Promise<Readiness> {
+  const [temporal, worker] = await Promise.all([checkTemporal(client), checkWorker(client)]);
+  return { ready: temporal.ok, checks: [temporal, worker] };
+}
+
+async function checkTemporal(client: Client): Promise<ReadinessCheck> {
+  const query = `WorkflowType = '${scanWorkflowType}' AND ${scanSearchAttributes.state.name} = 'running'`;
+  try {
+    await client.connection.withDeadline(Date.now() + timeoutMs, () => client.workflow.count(query));
+    return { name: 'temporal', ok: true, detail: 'Temporal answers.' };
+  } catch (error) {
+    return { name: 'temporal', ok: false, detail: `Temporal can't be used: ${reasonOf(error)}` };
+  }
+}
+
+async function checkWorker(client: Client): Promise<ReadinessCheck> {
+  const request = { namespace: client.options.namespace, taskQueue: { name: scansTaskQueue } };
+  const { pollers } = await client.connection
+    .withDeadline(Date.now() + timeoutMs, () => client.workflowService.describeTaskQueue(request))
+    .catch(() => ({ pollers: [] }));
+  const ok = (pollers ?? []).length > 0;
+  const detail = ok ? 'A worker takes scans.' : 'No worker has asked for work in the last minutes; scans wait for one.';
+  return { name: 'worker', ok, detail };
+}
+
+/** What the server says is about our request; what the connection says may hold addresses, so it is left out. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const { code, details } = cause as { code?: number; details?: string };
+  const fromServer = code === grpcInvalidArgument || code === grpcNotFound || code === grpcPermissionDenied;
+  if (fromServer && details) return details;
+  return code === grpcUnauthenticated ? 'it refuses the credentials' : 'it does not answer within 1 s';
+}
+
+const grpcInvalidArgument = 3;
+const grpcNotFound = 5;
+const grpcPermissionDenied = 7;
+const grpcUnauthenticated = 16;

@@ -19,14 +19,14 @@ export interface ScanPosition {
 }
 
 export interface ScanQuery {
-  state?: ScanState;
+  state?: ScanState | undefined;
   /** Exactly as it was submitted. */
-  target?: string;
-  profile?: ProfileName;
+  target?: string | undefined;
+  profile?: ProfileName | undefined;
   /** Only scans accepted at this moment or later. */
-  since?: Date;
+  since?: Date | undefined;
   /** Only scans older than this one. */
-  after?: ScanPosition;
+  after?: ScanPosition | undefined;
   limit: number;
 }
 

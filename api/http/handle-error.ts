@@ -1,0 +1,43 @@
+import type { Hook } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { InvalidValue } from '../../contracts/problems.ts';
+import { TemporalUnavailableError } from '../scans/scan-directory.ts';
+import type { ApiEnvironment } from './environment.ts';
+import { answerProblem, ProblemError } from './problem-error.ts';
+
+const retryAfterSeconds = '2';
+
+/** Turns whatever a route threw into a problem; what nobody foresaw is logged and told without its details. */
+export function handleError(error: Error, context: Context<ApiEnvironment>): Response {
+  if (error instanceof ProblemError) return answerProblem(context, error);
+  const logger = context.get('logger');
+  if (error instanceof TemporalUnavailableError) {
+    logger.warn({ err: error.cause }, 'Temporal does not answer');
+    const headers = { 'retry-after': retryAfterSeconds };
+    return answerProblem(context, new ProblemError('temporal-unavailable', 'Temporal does not answer.', { headers }));
+  }
+  if (error instanceof HTTPException && error.status === 400) {
+    return answerProblem(context, new ProblemError('malformed-request', 'The request body is not valid JSON.'));
+  }
+  logger.error({ err: error }, 'request failed');
+  return answerProblem(context, new ProblemError('internal-error', 'The API failed unexpectedly.'));
+}
+
+const places = { json: 'body', form: 'body', query: 'query', param: 'path', header: 'path', cookie: 'path' } as const;
+
+/** Names every value that doesn't fit its schema. */
+// biome-ignore lint/suspicious/noExplicitAny: the hook serves routes of every shape
+export const refuseInvalid: Hook<any, ApiEnvironment, any, Response | undefined> = (result) => {
+  if (result.success) return undefined;
+  const where = places[result.target];
+  const errors = result.error.issues.flatMap((issue): InvalidValue[] => {
+    const path = issue.path.map(String);
+    if (issue.code !== 'unrecognized_keys') return [{ in: where, path: path.join('.'), message: issue.message }];
+    return issue.keys.map((key) => ({ in: where, path: [...path, key].join('.'), message: 'is not known here' }));
+  });
+  // An id that can't be one names no scan; whether it looks like one is of no interest to whoever asks.
+  if (where === 'path') throw new ProblemError('scan-not-found', 'There is no scan with this id.');
+  const named = errors.map(({ path }) => path || 'the body').join(', ');
+  throw new ProblemError('invalid-request', `Not as expected: ${named}.`, { errors });
+};

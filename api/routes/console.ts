@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { html } from 'hono/html';
+import type { ApiEnvironment } from '../http/environment.ts';
+import { answerPage } from '../pages/page.ts';
+
+/** The console's own addresses; each shows the same document, whose script shows the page. */
+const consolePaths = ['/', '/scans', '/scans/*'];
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Serves the built console; where it is absent, a page says so, and the API works all the same. */
+export function createConsoleRoutes(webDirectory: string | null): Hono<ApiEnvironment> {
+  const app = new Hono<ApiEnvironment>();
+  if (webDirectory === null || !existsSync(join(webDirectory, 'index.html'))) {
+    return app.get('/', (context) => answerPage(context, { title: 'Vigil', body: absent }));
+  }
+  const document = serveStatic({ path: join(webDirectory, 'index.html') });
+  for (const path of consolePaths) app.get(path, withHeaders('no-cache'), document);
+  // Their names change with their contents.
+  app.get('/assets/*', withHeaders('public, max-age=31536000, immutable'), serveStatic({ root: webDirectory }));
+  app.get('/favicon.svg', withHeaders('public, max-age=3600'), serveStatic({ root: webDirectory }));
+  return app;
+}
+
+const withHeaders = (cacheControl: string) =>
+  createMiddleware<ApiEnvironment>(async (context, next) => {
+    await next();
+    if (!context.res.ok) return;
+    context.header('cache-control', cacheControl);
+    context.header('content-security-policy', policy);
+  });
+
+const absent = html`
+<h1>Vigil</h1>
+<p>The API is up. The console is not built here.</p>
+<p><a href="/docs">How to use the API</a></p>`;

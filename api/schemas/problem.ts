@@ -1,0 +1,39 @@
+import { z } from '@hono/zod-openapi';
+import type { ProblemSlug } from '../../contracts/problems.ts';
+import { problems, problemType } from '../../contracts/problems.ts';
+
+export const problemSchema = z
+  .object({
+    type: z
+      .string()
+      .openapi({ description: 'Stable, one a kind: decide by this. A page at this address explains it.' }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    requestId: z.string(),
+    errors: z
+      .array(z.object({ in: z.enum(['body', 'query', 'path']), path: z.string(), message: z.string() }))
+      .optional(),
+  })
+  .openapi('Problem');
+
+/** The error answers of a route, for its OpenAPI description; kinds of one status stand together. */
+export function problemResponses(...slugs: ProblemSlug[]) {
+  const statuses = [...new Set(slugs.map((slug) => problems[slug].status))];
+  return Object.fromEntries(
+    statuses.map((status) => {
+      const kinds = slugs.filter((slug) => problems[slug].status === status);
+      const examples = Object.fromEntries(kinds.map((slug) => [slug, { value: exampleOf(slug) }]));
+      const description = kinds.map((slug) => problems[slug].title).join(', or: ');
+      return [status, { description, content: { 'application/problem+json': { schema: problemSchema, examples } } }];
+    }),
+  );
+}
+
+const exampleOf = (slug: ProblemSlug) => ({
+  type: problemType(slug),
+  title: problems[slug].title,
+  status: problems[slug].status,
+  detail: problems[slug].advice,
+  requestId: '0f8b1c62-4a1e-4d5e-9c0b-7f2d3e4a5b6c',
+});

@@ -1,0 +1,81 @@
+import { z } from '@hono/zod-openapi';
+import { decodeCursor } from '../scans/cursor.ts';
+import { profileSchema, stateSchema } from './scan.ts';
+
+const port = z.int().min(1).max(65_535);
+const sleepSeconds = z.number().min(0).max(86_400);
+
+export const scanRequestSchema = z
+  .strictObject({
+    target: z
+      .string()
+      .optional()
+      .openapi({ description: 'A host name, an IP address or an http(s) URL. Only `simulated` can do without.' }),
+    profile: profileSchema.default('standard'),
+    options: z
+      .strictObject({
+        simulation: z
+          .strictObject({
+            minSleepSeconds: sleepSeconds.optional(),
+            maxSleepSeconds: sleepSeconds.optional(),
+            failureChance: z.number().min(0).max(1).optional(),
+          })
+          .refine(
+            ({ minSleepSeconds: min, maxSleepSeconds: max }) => min === undefined || max === undefined || min <= max,
+            {
+              path: ['minSleepSeconds'],
+              message: 'must not be more than maxSleepSeconds',
+            },
+          )
+          .optional()
+          .openapi({ description: '`simulated` only.' }),
+        ports: z.array(port).min(1).max(1_000).nullable().optional().openapi({
+          description: '`ports` only: what to try; null for the 100 most common.',
+        }),
+        httpPort: port.optional().openapi({ description: 'Where the target names no port.' }),
+        httpsPort: port.optional().openapi({ description: 'Where the target names no port.' }),
+      })
+      .default({})
+      .openapi({ description: 'Whatever is left out gets the server’s default.' }),
+  })
+  .openapi('ScanRequest', { example: { target: 'https://example.com', profile: 'standard' } });
+
+export type ParsedScanRequest = z.infer<typeof scanRequestSchema>;
+
+/** parseTarget refuses these, so no scan has such a target. */
+const printable = /^[^\s\p{Cc}\\]+$/u;
+
+export const scanListQuerySchema = z.strictObject({
+  state: stateSchema.optional(),
+  target: z
+    .string()
+    .trim()
+    .max(2048)
+    .regex(printable, 'is no target: it has white space, control characters or backslashes')
+    .optional()
+    .openapi({ description: 'Exactly as it was submitted.', example: 'https://example.com' }),
+  profile: profileSchema.optional(),
+  since: z.iso
+    .datetime({ offset: true })
+    .transform((text) => new Date(text))
+    .optional()
+    .openapi({ type: 'string', format: 'date-time', description: 'Only scans accepted then or later.' }),
+  limit: z.coerce.number().int().min(1).max(200).default(50).openapi({ description: 'Scans a page.' }),
+  cursor: z
+    .string()
+    .max(256)
+    .transform((text, context) => {
+      const position = decodeCursor(text);
+      if (position === null) context.addIssue({ code: 'custom', message: 'is not a cursor that this API gave' });
+      return position ?? z.NEVER;
+    })
+    .optional()
+    .openapi({ type: 'string', description: '`nextCursor` of the page before; keep the other parameters the same.' }),
+});
+
+export const scanIdSchema = z.object({
+  id: z
+    .uuid()
+    .toLowerCase()
+    .openapi({ param: { name: 'id', in: 'path' }, description: 'The scan’s id.' }),
+});
