@@ -1,0 +1,40 @@
+import { expect, test } from '@jest/globals';
+import { profileNames } from '../../contracts/scans/checks.ts';
+import { scanFailureTypes } from '../../contracts/scans/failures.ts';
+import { finalScanStates, scanStates } from '../../contracts/scans/resource.ts';
+import { checkStateLabels, failureTitles, isFinal, profileLabels, scanStateLabels } from '../../web/text/states.ts';
+import { count, gradeLetter, signed } from '../../web/text/words.ts';
+import { iconShapes } from '../../web/ui/icon-shapes.ts';
+
+test('every state, profile and failure of the contract has a text', () => {
+  expect(Object.keys(scanStateLabels).sort()).toEqual([...scanStates].sort());
+  expect(Object.keys(profileLabels).sort()).toEqual([...profileNames].sort());
+  expect(Object.keys(failureTitles).sort()).toEqual([...scanFailureTypes].sort());
+});
+
+test('states can be told apart without colour: each has a text of its own and an icon', () => {
+  for (const labels of [scanStateLabels, checkStateLabels].map((record) => Object.values(record))) {
+    expect(new Set(labels.map(({ text }) => text)).size).toBe(labels.length);
+    for (const { icon } of labels) expect(iconShapes).toHaveProperty(icon);
+  }
+});
+
+test('the console stops watching in exactly the final states of the contract', () => {
+  expect(scanStates.filter(isFinal).sort()).toEqual([...finalScanStates].sort());
+});
+
+test.each([
+  ['A+', 'A'],
+  ['A-', 'A'],
+  ['F', 'F'],
+  [null, null],
+  ['', null],
+  ['unknown', null],
+])('grade %j is coloured as %j', (grade, letter) => {
+  expect(gradeLetter(grade)).toBe(letter);
+});
+
+test('points carry a true minus sign, counts their plural', () => {
+  expect([signed(5), signed(-20), signed(0)]).toEqual(['+5', '\u221220', '0']);
+  expect([count(1, 'day'), count(0, 'day'), count(2, 'day')]).toEqual(['1 day', '0 days', '2 days']);
+});

@@ -1,0 +1,46 @@
+import type { CheckStatus } from '../../contracts/scans/resource.ts';
+import { checkStateLabels, checkTitles, failureTitles } from '../text/states.ts';
+import { duration, elapsedMs } from '../text/time.ts';
+import { StateLabel } from '../ui/labels.tsx';
+import { Section } from '../ui/section.tsx';
+
+export function CheckCards({ checks, now }: { checks: CheckStatus[]; now: number }) {
+  if (checks.length === 0) return null;
+  return (
+    <Section title="Checks">
+      <ul class="check-cards">
+        {checks.map((check) => (
+          <CheckCard key={check.name} check={check} now={now} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function CheckCard({ check, now }: { check: CheckStatus; now: number }) {
+  const { name, state, attempt, lastFailure, startedAt, finishedAt, result } = check;
+  const tookMs = elapsedMs(startedAt, finishedAt, now);
+  return (
+    <li class="card check-card">
+      <div class="check-head">
+        <h3>{checkTitles[name]}</h3>
+        <StateLabel label={checkStateLabels[state]} />
+      </div>
+      {result && <p>{result.summary}</p>}
+      {lastFailure && (
+        <p class={state === 'failed' ? 'failure' : 'failure failure-past'}>
+          <strong>
+            {failureTitles[lastFailure.type]}
+            {state === 'running' && ' (retrying)'}
+            {state === 'succeeded' && ' at first'}
+          </strong>
+          {lastFailure.message}
+        </p>
+      )}
+      <p class="check-foot">
+        {attempt === 0 ? 'Not started' : `Attempt ${attempt}`}
+        {tookMs !== null && ` · ${duration(tookMs)}`}
+      </p>
+    </li>
+  );
+}

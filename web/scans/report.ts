@@ -1,0 +1,52 @@
+import type { CheckName, Finding, FindingLevel } from '../../contracts/scans/checks.ts';
+import type { CheckStatus, ScanStatus } from '../../contracts/scans/resource.ts';
+import { levelLabels } from '../text/states.ts';
+
+export interface FindingGroup {
+  level: FindingLevel;
+  findings: (Finding & { check: CheckName })[];
+}
+
+/** Every finding of every check, by level, the worst first; levels without findings are left out. */
+export function groupFindings(checks: CheckStatus[]): FindingGroup[] {
+  const all = checks.flatMap(({ name, result }) =>
+    (result?.findings ?? []).map((finding) => ({ ...finding, check: name })),
+  );
+  return (Object.keys(levelLabels) as FindingLevel[])
+    .map((level) => ({ level, findings: all.filter((finding) => finding.level === level) }))
+    .filter(({ findings }) => findings.length > 0);
+}
+
+export interface Span {
+  name: CheckName | 'waiting';
+  state: CheckStatus['state'];
+  /** Milliseconds after the scan was accepted. */
+  fromMs: number;
+  toMs: number;
+}
+
+export interface Timeline {
+  /** From acceptance to the end, or to now; at least 1, so that shares of it can be taken. */
+  totalMs: number;
+  spans: Span[];
+}
+
+/** Where the scan's time went: the wait for a worker, then each check that was started. */
+export function timelineOf(scan: ScanStatus, nowMs: number): Timeline {
+  const origin = Date.parse(scan.acceptedAt);
+  const after = (iso: string | null): number => Math.max(0, (iso === null ? nowMs : Date.parse(iso)) - origin);
+  const waited: Span = {
+    name: 'waiting',
+    state: scan.startedAt === null && scan.finishedAt === null ? 'pending' : 'succeeded',
+    fromMs: 0,
+    toMs: after(scan.startedAt ?? scan.finishedAt),
+  };
+  const checks = scan.checks
+    .filter(({ startedAt }) => startedAt !== null)
+    .map(({ name, state, startedAt, finishedAt }) => {
+      const fromMs = after(startedAt);
+      return { name, state, fromMs, toMs: Math.max(fromMs, after(finishedAt ?? scan.finishedAt)) };
+    });
+  const spans = [waited, ...checks];
+  return { totalMs: Math.max(1, after(scan.finishedAt), ...spans.map(({ toMs }) => toMs)), spans };
+}

@@ -1,0 +1,87 @@
+import type { CheckName, FindingLevel, ProfileName } from '../../contracts/scans/checks.ts';
+import type { ScanFailureType } from '../../contracts/scans/failures.ts';
+import type { CheckState, ScanSource, ScanState } from '../../contracts/scans/resource.ts';
+import type { IconName } from '../ui/icon-shapes.ts';
+
+export type Tone = 'good' | 'info' | 'warn' | 'bad' | 'quiet';
+
+/** A state as it is shown: never by its colour alone. */
+export interface Label {
+  text: string;
+  tone: Tone;
+  icon: IconName;
+}
+
+export const toneIcons: Record<Tone, IconName> = {
+  good: 'check',
+  info: 'info',
+  warn: 'warning',
+  bad: 'cross',
+  quiet: 'dash',
+};
+
+export const label = (text: string, tone: Tone, icon: IconName = toneIcons[tone]): Label => ({ text, tone, icon });
+
+export const scanStateLabels: Record<ScanState, Label> = {
+  accepted: label('Accepted', 'quiet', 'clock'),
+  running: label('Running', 'info', 'spinner'),
+  complete: label('Complete', 'good'),
+  error: label('Error', 'bad'),
+  cancelling: label('Cancelling', 'warn', 'spinner'),
+  cancelled: label('Cancelled', 'quiet', 'slash'),
+};
+
+export const isFinal = (state: ScanState): boolean =>
+  state === 'complete' || state === 'error' || state === 'cancelled';
+
+export const checkStateLabels: Record<CheckState, Label> = {
+  pending: label('Waiting', 'quiet', 'clock'),
+  running: label('Running', 'info', 'spinner'),
+  succeeded: label('Done', 'good'),
+  failed: label('Failed', 'bad'),
+  cancelled: label('Cancelled', 'quiet', 'slash'),
+};
+
+export const checkTitles: Record<CheckName, string> = {
+  http: 'HTTP',
+  tls: 'TLS',
+  dns: 'DNS',
+  ports: 'Ports',
+  simulated: 'Simulated',
+};
+
+/** In the order in which a reader wants them: what to mend first comes first. */
+export const levelLabels: Record<FindingLevel, Label> = {
+  bad: label('Problems', 'bad'),
+  warning: label('Warnings', 'warn'),
+  info: label('Information', 'info'),
+  good: label('In order', 'good'),
+};
+
+export const profileLabels: Record<ProfileName, { text: string; explanation: string }> = {
+  standard: { text: 'Standard', explanation: 'HTTP, TLS and DNS' },
+  http: { text: 'HTTP', explanation: 'graded headers and cookies' },
+  tls: { text: 'TLS', explanation: 'protocols and certificates' },
+  dns: { text: 'DNS', explanation: 'addresses, CAA, mail policy' },
+  ports: { text: 'Ports', explanation: 'open ports of allowed targets' },
+  simulated: { text: 'Simulated', explanation: 'sleeps, may fail, no network' },
+};
+
+export const failureTitles: Record<ScanFailureType, string> = {
+  target_unreachable: 'The target could not be reached',
+  target_refused_by_policy: 'The target is refused by the outbound policy',
+  tls_failure: 'The TLS connection failed',
+  timeout: 'The target took too long',
+  invalid_target: 'The target is not valid',
+  scanner_fault: 'The scanner itself failed',
+};
+
+/** Where an answer came from, where that is not the workflow itself. */
+export const sourceNotes: Record<Exclude<ScanSource, 'query'>, { text: string; tone: Tone }> = {
+  history: { text: 'Read from the result that Temporal recorded.', tone: 'quiet' },
+  visibility: {
+    text: 'No worker is answering. This comes from Temporal’s index: the state alone, until a worker is back.',
+    tone: 'warn',
+  },
+  archive: { text: 'Read from the archive: Temporal no longer keeps this scan.', tone: 'quiet' },
+};
