@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { connectClient, temporalTarget } from '../adapters/temporal/connection.ts';
+import { loadConfig } from '../config/load-config.ts';
+import type { ScanResource } from '../contracts/scans/resource.ts';
+import type { ProcessScanInput } from '../contracts/scans/workflow.ts';
+import { scansTaskQueue, scanWorkflowId, scanWorkflowType } from '../contracts/scans/workflow.ts';
+import { createLogger } from '../runtime/logging.ts';
+import { startPlatform } from '../services/platform.ts';
+import { describeMachine, latenciesAtPace, median, quantile, rateOf, table } from './measure.ts';
+
+/** Ports and folder of its own, so that it runs beside anything. */
+const environment = {
+  ...process.env,
+  ...{ VIGIL_HOME: '.vigil/bench', VIGIL_LOG_LEVEL: 'error', VIGIL_DEMO: 'false', VIGIL_API_PORT: '28080' },
+  ...{ VIGIL_INGEST_PORT: '0', VIGIL_STATUS_PORT: '0', VIGIL_TEMPORAL_PORT: '27233', VIGIL_TEMPORAL_UI_PORT: '0' },
+};
+const rounds = 6;
+const startsPerRound = 150;
+const width = 10;
+/** Long enough that no scan ends while it is measured: all that is timed is the acceptance. */
+const simulation = { minSleepSeconds: 3600, maxSleepSeconds: 3600, failureChance: 0 };
+
+const config = loadConfig(environment);
+const target = temporalTarget({}, config.temporalPort);
+const logger = createLogger({ name: 'bench', level: 'error', terminal: false });
+const platform = await startPlatform({
+  config,
+  environment,
+  distDirectory: join(process.cwd(), 'dist'),
+  ownTemporal: true,
+  logger,
+});
+const client = await connectClient(target);
+try {
+  await measureAll();
+} finally {
+  await client.connection.close();
+  await platform.stop();
+}
+process.exit(0);
+
+async function measureAll(): Promise<void> {
+  // Until the first pages, connections and code paths are warm.
+  await rateOf(startsPerRound, width, bareStart);
+  await rateOf(startsPerRound, width, submit);
+
+  const bare: number[] = [];
+  const accepted: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    bare.push(await rateOf(startsPerRound, width, bareStart));
+    accepted.push(await rateOf(startsPerRound, width, submit));
+  }
+  const ratios = accepted.map((rate, round) => rate / (bare[round] ?? Number.NaN));
+  const submitLatencies = await latenciesAtPace(20, 15, submit);
+  const { id } = await submit();
+  const statusLatencies = await latenciesAtPace(100, 5, () => status(id));
+  const statusRates = [];
+  for (let round = 0; round < rounds; round += 1) statusRates.push(await rateOf(1500, 16, () => status(id)));
+  const ended = await endedScan();
+  const endedRates = [];
+  for (let round = 0; round < rounds; round += 1) endedRates.push(await rateOf(1500, 16, () => status(ended)));
+
+  console.log(`\n${describeMachine()}; load, API, worker and Temporal share these cores\n`);
+  console.log(
+    table(
+      ['measured', 'result', 'goal'],
+      [
+        ['bare client.workflow.start', `${median(bare).toFixed(0)}/s`, ''],
+        ['scans accepted over HTTP', `${median(accepted).toFixed(0)}/s`, ''],
+        ['accepted ÷ bare, median of rounds', median(ratios).toFixed(2), '≥ 0.9'],
+        ['submit at 20/s, p50 / p99', milliseconds(submitLatencies), ''],
+        ['status at 100/s, p50 / p99', milliseconds(statusLatencies), ''],
+        ['status reads of a running scan', `${median(statusRates).toFixed(0)}/s`, '≥ 500/s'],
+        ['status reads of an ended scan', `${median(endedRates).toFixed(0)}/s`, '≥ 500/s'],
+      ],
+    ),
+  );
+}
+
+const milliseconds = (values: number[]): string =>
+  `${quantile(values, 0.5).toFixed(1)} / ${quantile(values, 0.99).toFixed(1)} ms`;
+
+async function bareStart(): Promise<void> {
+  const scanId = randomUUID();
+  const options = { simulation, ports: null, httpPort: 80, httpsPort: 443 };
+  const input: ProcessScanInput = { scanId, target: 'simulated', profile: 'simulated', options };
+  await client.workflow.start(scanWorkflowType, {
+    taskQueue: scansTaskQueue,
+    workflowId: scanWorkflowId(scanId),
+    args: [input],
+  });
+}
+
+const submit = () => post({ profile: 'simulated', options: { simulation } });
+
+async function post(scan: object): Promise<ScanResource> {
+  const response = await fetch(`http://127.0.0.1:${config.apiPort}/v1/scans`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(scan),
+  });
+  if (response.status !== 202) throw new Error(`${response.status}: ${await response.text()}`);
+  return (await response.json()) as ScanResource;
+}
+
+async function status(id: string): Promise<ScanResource> {
+  const response = await fetch(`http://127.0.0.1:${config.apiPort}/v1/scans/${id}`);
+  if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`);
+  return (await response.json()) as ScanResource;
+}
+
+async function endedScan(): Promise<string> {
+  const instant = { minSleepSeconds: 0, maxSleepSeconds: 0, failureChance: 0 };
+  const { id } = await post({ profile: 'simulated', options: { simulation: instant } });
+  while ((await status(id)).finishedAt === null);
+  return id;
+}

@@ -1,0 +1,41 @@
+import { createServer } from 'node:http';
+import { expect, test } from '@jest/globals';
+import { expectEventually } from '../helpers/eventually.ts';
+import { createSite, spawnVigil, startVigil } from '../helpers/vigil.ts';
+
+test('a taken port is named, with the setting that moves it', async () => {
+  const site = await createSite();
+  const squatter = createServer().listen(Number(site.environment.VIGIL_API_PORT), '127.0.0.1');
+  try {
+    const vigil = spawnVigil(site, '--no-demo');
+    expect(await vigil.exited).toBe(1);
+    expect(vigil.output()).toContain(`port ${site.environment.VIGIL_API_PORT}`);
+    expect(vigil.output()).toContain('VIGIL_API_PORT');
+  } finally {
+    squatter.close();
+    site.remove();
+  }
+}, 60_000);
+
+test('wrong settings are all named, and nothing starts', async () => {
+  const site = await createSite({ VIGIL_LOG_LEVEL: 'loud', VIGIL_SCAN_ALOW: 'x' });
+  const vigil = spawnVigil(site);
+  expect(await vigil.exited).not.toBe(0);
+  expect(vigil.output()).toContain('VIGIL_LOG_LEVEL is "loud"');
+  expect(vigil.output()).toContain('did you mean VIGIL_SCAN_ALLOW');
+  site.remove();
+}, 60_000);
+
+test('a killed supervisor leaves nothing that the next start can’t end', async () => {
+  const site = await createSite();
+  const first = await startVigil(site, '--no-demo');
+  process.kill(first.pid, 'SIGKILL');
+  await first.exited;
+  const second = await startVigil(site, '--no-demo');
+  expect((await fetch(`${site.apiUrl}/healthz`)).status).toBe(200);
+  expect(await second.stop()).toBe(0);
+  await expectEventually(async () => {
+    await expect(fetch(`${site.apiUrl}/healthz`)).rejects.toThrow();
+  });
+  site.remove();
+}, 120_000);

@@ -1,0 +1,144 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { ScanResource } from '../../contracts/scans/resource.ts';
+import { expectEventually } from './eventually.ts';
+import { freePorts } from './free-ports.ts';
+import { testTools } from './temporal.ts';
+
+type Environment = Record<string, string>;
+
+/** A folder and ports for a Vigil of the test's own; it can be started and stopped on them again and again. */
+export interface Site {
+  home: string;
+  environment: Environment;
+  apiUrl: string;
+  ingestUrl: string;
+  statusUrl: string;
+  httpPort: number;
+  httpsPort: number;
+  temporalAddress: string;
+  temporalUiUrl: string;
+  remove(): void;
+}
+
+export async function createSite(settings: Environment = {}): Promise<Site> {
+  const [api, ingest, status, temporal, ui, http, https] = (await freePorts(7)) as [number, ...number[]] & number[];
+  const home = mkdtempSync(join(tmpdir(), 'vigil-'));
+  const port = (value: number | undefined) => String(value);
+  const url = (value: number | undefined) => `http://127.0.0.1:${value}`;
+  return {
+    home,
+    environment: {
+      PATH: `${dirname(await testTools.temporal())}:${process.env.PATH}`,
+      HOME: home,
+      VIGIL_HOME: home,
+      ...{ VIGIL_API_PORT: port(api), VIGIL_INGEST_PORT: port(ingest), VIGIL_STATUS_PORT: port(status) },
+      ...{ VIGIL_TEMPORAL_PORT: port(temporal), VIGIL_TEMPORAL_UI_PORT: port(ui), VIGIL_API_URL: url(api) },
+      ...{ VIGIL_PRACTICE_HTTP_PORT: port(http), VIGIL_PRACTICE_HTTPS_PORT: port(https) },
+      ...settings,
+    },
+    apiUrl: url(api),
+    ingestUrl: url(ingest),
+    statusUrl: url(status),
+    httpPort: http ?? 0,
+    httpsPort: https ?? 0,
+    temporalAddress: `127.0.0.1:${temporal}`,
+    temporalUiUrl: url(ui),
+    remove: () => rmSync(home, { recursive: true, force: true }),
+  };
+}
+
+/** A Vigil that runs. */
+export interface RunningVigil {
+  pid: number;
+  output(): string;
+  /** Settles with the exit code, or the signal. */
+  exited: Promise<number | string>;
+  /** Ends it as a user would, and waits. */
+  stop(): Promise<number | string>;
+}
+
+/**
+ * Runs `vigil start` as users do, and waits until it says that it is ready.
+ * @throws {Error} with its output, when it ends before that
+ */
+export async function startVigil(site: Site, ...args: string[]): Promise<RunningVigil> {
+  const vigil = spawnVigil(site, ...args);
+  const ended = vigil.exited.then((code) => {
+    throw new Error(`vigil start ended with ${code}:\n${vigil.output()}`);
+  });
+  const ready = expectEventually(() => {
+    if (!vigil.output().includes('Vigil is ready')) throw new Error(`not ready:\n${vigil.output()}`);
+  }, 60_000);
+  await Promise.race([ready, ended]);
+  return vigil;
+}
+
+export function spawnVigil(site: Site, ...args: string[]): RunningVigil {
+  const child = spawn(process.execPath, ['scripts/vigil.mjs', 'start', ...args], { env: site.environment });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
+  return {
+    pid: child.pid ?? 0,
+    output: () => output,
+    exited,
+    stop() {
+      child.kill('SIGTERM');
+      return exited;
+    },
+  };
+}
+
+/** The `vigil` command; resolves with its exit code and output. */
+export function vigilCommand(site: Site, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['scripts/vigil.mjs', ...args], { env: site.environment }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}
+
+/** The process id of one of the product's processes, by a part of its command line. */
+export function pidOf(site: Site, part: string): number {
+  const { children } = JSON.parse(readFileSync(join(site.home, 'run.json'), 'utf8')) as {
+    children: { pid: number; commandLine: string }[];
+  };
+  const child = children.find(({ commandLine }) => commandLine.includes(part));
+  if (child === undefined) throw new Error(`no process with "${part}" runs`);
+  return child.pid;
+}
+
+export async function submitScan(site: Site, scan: object): Promise<ScanResource> {
+  const response = await fetch(`${site.apiUrl}/v1/scans`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(scan),
+  });
+  if (response.status !== 202) throw new Error(`${response.status}: ${await response.text()}`);
+  return (await response.json()) as ScanResource;
+}
+
+export async function readScan(site: Site, id: string): Promise<ScanResource> {
+  const response = await fetch(`${site.apiUrl}/v1/scans/${id}`);
+  if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+  return (await response.json()) as ScanResource;
+}
+
+/** Waits until a scan has ended. */
+export async function endOfScan(site: Site, id: string, timeoutMs = 60_000): Promise<ScanResource> {
+  let scan: ScanResource | undefined;
+  await expectEventually(async () => {
+    scan = await readScan(site, id);
+    if (scan.finishedAt === null) throw new Error(`the scan of ${scan.target} is ${scan.state}`);
+  }, timeoutMs);
+  if (scan === undefined) throw new Error('unreachable');
+  return scan;
+}
