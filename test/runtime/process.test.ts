@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { transformFileSync } from '@swc/core';
+
+/** The lifecycle as a module that a bare Node can load. */
+const lifecycle = (() => {
+  const directory = mkdtempSync(join(tmpdir(), 'lifecycle-'));
+  const { code } = transformFileSync(join(process.cwd(), 'runtime/process.ts'), {
+    jsc: { target: 'es2023', parser: { syntax: 'typescript' } },
+  });
+  const file = join(directory, 'process.mjs');
+  writeFileSync(file, code);
+  return file;
+})();
+
+/** Runs a process whose `stop` is given, and sends it signals once it is ready. */
+async function runWith(stop: string, ...signals: NodeJS.Signals[]): Promise<number | string> {
+  const program = `
+    import { runProcess } from ${JSON.stringify(lifecycle)};
+    const logger = { info() {}, fatal() {} };
+    const keepsRunning = setInterval(() => {}, 1000);
+    await runProcess({ logger, shutdownSeconds: 0.2 }, async () => ({ async stop() { ${stop} } }));`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  const exit = once(child, 'exit');
+  await once(child, 'message');
+  if (signals.length === 0) child.disconnect();
+  const stopping = once(child.stdout as NodeJS.ReadableStream, 'data');
+  for (const [index, signal] of signals.entries()) {
+    if (index > 0) await stopping;
+    child.kill(signal);
+  }
+  const [code, signal] = await exit;
+  return code ?? signal;
+}
+
+describe('runProcess', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s stops it, with exit code 0', async (signal) => {
+    expect(await runWith('', signal)).toBe(0);
+  });
+
+  test('the death of its parent stops it as well', async () => {
+    expect(await runWith('')).toBe(0);
+  });
+
+  test('stopping that takes too long ends with exit code 1', async () => {
+    expect(await runWith('await new Promise(() => {})', 'SIGTERM')).toBe(1);
+  });
+
+  test('a second signal ends it at once', async () => {
+    expect(await runWith('console.log("stopping"); await new Promise(() => {})', 'SIGINT', 'SIGINT')).toBe(130);
+  });
+
+  test('what fails to stop ends with exit code 1', async () => {
+    expect(await runWith('throw new Error("no")', 'SIGTERM')).toBe(1);
+  });
+});
