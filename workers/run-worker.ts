@@ -10,7 +10,7 @@ export function routeSdkLogs(logger: Logger): void {
     // The process's own lifecycle decides when to stop.
     shutdownSignals: [],
     logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
-      const { error, ...context } = meta ?? {};
+      const { error, taskToken: _taskToken, ...context } = meta ?? {};
       const write = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
       logger[write[level]]({ ...context, ...(error !== undefined && { err: error }) }, message);
     }),

@@ -15,7 +15,7 @@ const logger = createLogger({ name: 'scans-worker', level: config.logLevel, term
 
 await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () => {
   routeSdkLogs(logger);
-  const ports = createScanPorts({
+  const ports = await createScanPorts({
     allow: config.scanAllow,
     dnsServers: config.scanDnsServers,
     extraCaFile: config.scanExtraCa,
