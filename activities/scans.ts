@@ -89,9 +89,15 @@ async function translateErrors<T>(work: (context: { signal: AbortSignal }) => Pr
       message: error instanceof ScanError ? error.message : `The scanner failed unexpectedly: ${String(error)}`,
       nonRetryable: nonRetryableScanFailures.includes(type),
       details: [{ attempt: activityInfo().attempt }],
-      ...(error instanceof Error && { cause: error }),
+      ...causeOf(error),
     });
   }
+}
+
+/** A ScanError says all itself; what lies behind it, and any bug, is kept for whoever reads the history. */
+function causeOf(error: unknown): { cause?: Error } {
+  const cause = error instanceof ScanError ? error.cause : error;
+  return cause instanceof Error ? { cause } : {};
 }
 
 /** A stopping worker hands the check back, to be begun anew elsewhere; every other abort is a cancellation. */
