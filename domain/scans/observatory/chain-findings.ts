@@ -7,12 +7,12 @@ import { gradedChain } from './observation.ts';
 export function chainFindings(observation: HttpObservation): Finding[] {
   const findings = (['http', 'https'] as const).flatMap((scheme) => findingsOfChain(scheme, observation[scheme]));
   const response = gradedChain(observation)?.response;
-  if (response?.truncated)
+  if (response?.incomplete)
     findings.push({
-      id: 'page-cut',
-      title: 'The page is larger than a scan reads; only its beginning was looked at.',
+      id: 'page-incomplete',
+      title: 'Only a part of the page could be looked at.',
       level: 'info',
-      seen: cutSeen(`${response.body.length} characters of ${response.url}`),
+      seen: cutSeen(response.incomplete),
     });
   return findings;
 }

@@ -3,12 +3,6 @@ import { defineTest } from './test-definition.ts';
 
 const name = 'cross-origin-resource-policy';
 
-const outcomeOf = {
-  'same-origin': 'corp-implemented-with-same-origin',
-  'same-site': 'corp-implemented-with-same-site',
-  'cross-origin': 'corp-implemented-with-cross-origin',
-} as const;
-
 export const crossOriginResourcePolicy = defineTest({
   name,
   title: 'Cross-Origin Resource Policy (CORP)',
@@ -45,7 +39,15 @@ export const crossOriginResourcePolicy = defineTest({
     const value = header(response.headers, name);
     const seen = seenHeader(name, value);
     if (!value) return { outcome: 'corp-not-implemented', seen };
-    const policy = value.trim().toLowerCase();
-    return { outcome: policy in outcomeOf ? outcomeOf[policy as keyof typeof outcomeOf] : 'corp-header-invalid', seen };
+    switch (value.trim().toLowerCase()) {
+      case 'same-origin':
+        return { outcome: 'corp-implemented-with-same-origin', seen };
+      case 'same-site':
+        return { outcome: 'corp-implemented-with-same-site', seen };
+      case 'cross-origin':
+        return { outcome: 'corp-implemented-with-cross-origin', seen };
+      default:
+        return { outcome: 'corp-header-invalid', seen };
+    }
   },
 });

@@ -8,8 +8,8 @@ export interface ObservedResponse {
   headers: [name: string, value: string][];
   /** Decoded as text. */
   body: string;
-  /** Whether the body was cut at the size limit. */
-  truncated: boolean;
+  /** Why the body is not all that the site has to say; null where it is. */
+  incomplete: string | null;
 }
 
 /** What came of one start, `http://…` or `https://…`, and of following its redirects. */

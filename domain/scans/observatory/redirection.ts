@@ -49,8 +49,9 @@ export const redirection = defineTest({
   outcomes,
   judge(evidence) {
     const { http } = evidence.observation;
+    const nowhere = http.end === 'not-tried' ? 'No port is known for http.' : 'No answer over http.';
     const route = http.hops.map(({ url }) => url).join(' → ');
-    return { outcome: judgeRoute(http, evidence), seen: cutSeen(route || 'No answer over http.') };
+    return { outcome: judgeRoute(http, evidence), seen: cutSeen(route || nowhere) };
   },
 });
 

@@ -65,7 +65,11 @@ export const isTransportSecured = (evidence: Evidence): boolean =>
 
 function judgeTransportSecurity({ observation, preloaded }: Evidence): Judgement<keyof typeof outcomes> {
   const { host, https } = observation;
-  if (https.response === null) return { outcome: 'hsts-not-implemented-no-https', seen: 'No answer over https.' };
+  if (https.response === null)
+    return {
+      outcome: 'hsts-not-implemented-no-https',
+      seen: https.end === 'not-tried' ? 'No port is known for https.' : 'No answer over https.',
+    };
   const value = header(https.response.headers, name);
   const seen = seenHeader(name, value);
   if (preloaded(host)) return { outcome: 'hsts-preloaded', seen: `${host} is in the preload list. ${seen}` };

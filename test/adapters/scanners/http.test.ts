@@ -1,0 +1,273 @@
+import type { RequestListener, Server } from 'node:http';
+import { createServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { OutboundFetch } from '../../../adapters/outbound/http.ts';
+import { createHttpScanner } from '../../../adapters/scanners/http.ts';
+import type { Authority, IssuedCertificate } from '../../../simulators/certificates.ts';
+import { createAuthority } from '../../../simulators/certificates.ts';
+import { loopbackFetch, scanSite } from './loopback.ts';
+
+const host = 'site.example.com';
+let authority: Authority;
+let certificate: IssuedCertificate;
+let fetch: OutboundFetch;
+let servers: Server[] = [];
+
+beforeAll(async () => {
+  authority = await createAuthority();
+  certificate = await authority.issue({ names: [host] });
+  fetch = loopbackFetch(authority.certificate);
+});
+
+afterEach(async () => {
+  const closing = servers.map((server) => new Promise((resolve) => server.close(resolve)));
+  for (const server of servers) server.closeAllConnections();
+  await Promise.all(closing);
+  servers = [];
+});
+
+async function serve(answer: RequestListener, scheme: 'http' | 'https' = 'http'): Promise<number> {
+  const server = scheme === 'http' ? createServer(answer) : createHttpsServer(certificate, answer);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+async function closedPort(): Promise<number> {
+  const port = await serve(() => {});
+  await new Promise((resolve) => servers.pop()?.close(resolve));
+  return port;
+}
+
+const page: RequestListener = (_request, response) => {
+  response.setHeader('content-type', 'text/html').end('<p>Hello</p>');
+};
+const leadTo =
+  (location: string | ((path: string) => string)): RequestListener =>
+  (request, response) =>
+    response.writeHead(302, { location: typeof location === 'string' ? location : location(request.url ?? '/') }).end();
+
+const outcomesOf = ({ tests }: { tests: { outcome: string | null }[] }) => tests.map(({ outcome }) => outcome);
+
+describe('which ports are asked', () => {
+  test('a target without a port is asked on the ports of the options', async () => {
+    const httpsPort = await serve(page, 'https');
+    const httpPort = await serve(leadTo(`https://${host}:${httpsPort}/`));
+    const result = await scanSite(createHttpScanner({ fetch }), { host, httpPort, httpsPort, path: '/a?b=1' });
+    expect(result.httpHops).toEqual([
+      { url: `http://${host}:${httpPort}/a?b=1`, status: 302 },
+      { url: `https://${host}:${httpsPort}/`, status: 200 },
+    ]);
+    expect(result.httpsHops).toEqual([{ url: `https://${host}:${httpsPort}/a?b=1`, status: 200 }]);
+    expect(result).toMatchObject({ statusCode: 200, finalUrl: `https://${host}:${httpsPort}/a?b=1` });
+  });
+
+  test('an http port of its own leads to https where it redirects to', async () => {
+    const httpsPort = await serve(page, 'https');
+    const port = await serve(leadTo(`https://${host}:${httpsPort}/`));
+    const result = await scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port });
+    expect(result.httpsHops).toEqual([{ url: `https://${host}:${httpsPort}/`, status: 200 }]);
+    expect(outcomesOf(result)).toContain('redirection-to-https');
+  });
+
+  test('an http port of its own that stays on http has no https', async () => {
+    const port = await serve(page);
+    const result = await scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port });
+    expect(result.httpsHops).toEqual([]);
+    expect(result.tests.find(({ name }) => name === 'strict-transport-security')).toMatchObject({
+      outcome: 'hsts-not-implemented-no-https',
+      seen: 'No port is known for https.',
+    });
+  });
+
+  test('an https port of its own has no http', async () => {
+    const port = await serve(page, 'https');
+    const result = await scanSite(createHttpScanner({ fetch }), { scheme: 'https', host, port });
+    expect(result.httpHops).toEqual([]);
+    expect(outcomesOf(result)).toContain('redirection-not-needed-no-http');
+  });
+
+  test('a port of its own goes with the other scheme’s port of the options', async () => {
+    const port = await serve(page, 'https');
+    const httpPort = await serve(page);
+    const result = await scanSite(createHttpScanner({ fetch }), { scheme: 'https', host, port, httpPort });
+    expect(result.httpHops).toEqual([{ url: `http://${host}:${httpPort}/`, status: 200 }]);
+  });
+
+  test.each(['http', 'https'] as const)('a port without a scheme is found to speak %s', async (scheme) => {
+    const port = await serve(page, scheme);
+    const result = await scanSite(createHttpScanner({ fetch }), { host, port });
+    expect(result.finalUrl).toBe(`${scheme}://${host}:${port}/`);
+  });
+});
+
+describe('redirects', () => {
+  test('a loop is found, told, and graded as far as it goes', async () => {
+    let asked = 0;
+    const port = await serve((request, response) => {
+      asked += 1;
+      leadTo((path) => (path === '/' ? '/around' : '/'))(request, response);
+    });
+    const result = await scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port });
+    expect(result.httpHops.map(({ url }) => new URL(url).pathname)).toEqual(['/', '/around', '/']);
+    expect(result.findings.map(({ id }) => id)).toContain('http-redirect-loop');
+    expect(outcomesOf(result)).toContain('redirection-not-to-https');
+    // Three on the way, and a preflight with three more.
+    expect(asked).toBe(6);
+  });
+
+  test('the same address with another cookie is no loop', async () => {
+    const port = await serve((request, response) => {
+      if (request.headers.cookie === 'seen=1') page(request, response);
+      else response.writeHead(302, { location: '/', 'set-cookie': 'seen=1' }).end();
+    });
+    const result = await scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port });
+    expect(result).toMatchObject({ statusCode: 200, httpHops: [{ status: 302 }, { status: 200 }] });
+  });
+
+  test('twenty are followed, and no more', async () => {
+    const port = await serve(leadTo((path) => `${path}a`));
+    const result = await scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port });
+    expect(result.httpHops).toHaveLength(21);
+    expect(result.findings.map(({ id }) => id)).toContain('http-too-many-redirects');
+  });
+
+  test.each(['http://[nowhere/', 'ftp://files.example.com/', 'http://name:secret@other.example.com/'])(
+    'to %s break the chain',
+    async (location) => {
+      const port = await serve(leadTo(location));
+      const scan = scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port });
+      await expect(scan).rejects.toMatchObject({ type: 'target_unreachable' });
+    },
+  );
+
+  test('a broken chain beside a good one is a finding', async () => {
+    const httpsPort = await serve(page, 'https');
+    const httpPort = await serve(leadTo(`http://other.example.com:${await closedPort()}/`));
+    const result = await scanSite(createHttpScanner({ fetch }), { host, httpPort, httpsPort });
+    expect(result.findings.find(({ id }) => id === 'http-chain-broken')?.seen).toContain('refused the connection');
+    expect(outcomesOf(result)).toContain('redirection-not-needed-no-http');
+  });
+
+  test('to an address that policy refuses fail the check for good', async () => {
+    const port = await serve(leadTo('http://169.254.169.254/latest/meta-data/'));
+    const scan = scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port });
+    await expect(scan).rejects.toMatchObject({ type: 'target_refused_by_policy' });
+  });
+
+  test('only the target’s own host is asked at the admitted addresses', async () => {
+    const port = await serve((request, response) => {
+      if (request.headers.host?.startsWith(host)) leadTo(`http://other.example.com:${port}/`)(request, response);
+      else page(request, response);
+    });
+    const asked = new Map<string, string[] | undefined>();
+    const spying: OutboundFetch = (request) => {
+      asked.set(new URL(request.url).hostname, request.addresses);
+      return fetch(request);
+    };
+    await scanSite(createHttpScanner({ fetch: spying }), { scheme: 'http', host, port });
+    expect([...asked]).toEqual([
+      [host, ['127.0.0.1']],
+      ['other.example.com', undefined],
+    ]);
+  });
+});
+
+describe('failures', () => {
+  test('a host without an address is unreachable', async () => {
+    const scan = scanSite(createHttpScanner({ fetch }), { host, addresses: [] });
+    await expect(scan).rejects.toMatchObject({ type: 'target_unreachable', message: `${host} has no address.` });
+  });
+
+  test('nothing listens', async () => {
+    const port = await closedPort();
+    const scan = scanSite(createHttpScanner({ fetch }), { host, httpPort: port, httpsPort: port });
+    await expect(scan).rejects.toMatchObject({ type: 'target_unreachable' });
+  });
+
+  test('broken TLS tells more than a closed port', async () => {
+    const httpsPort = await serve(page);
+    const scan = scanSite(createHttpScanner({ fetch }), { host, httpPort: await closedPort(), httpsPort });
+    await expect(scan).rejects.toMatchObject({ type: 'tls_failure' });
+  });
+
+  test('an error page is not graded', async () => {
+    const port = await serve((_request, response) => response.writeHead(503).end());
+    const scan = scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port });
+    await expect(scan).rejects.toThrow('answers with status 503');
+  });
+
+  test('a cancelled scan ends with the reason of its cancellation', async () => {
+    const cancel = new AbortController();
+    const reason = new Error('cancelled');
+    const port = await serve(() => cancel.abort(reason));
+    const scan = scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port, signal: cancel.signal });
+    await expect(scan).rejects.toBe(reason);
+  });
+
+  test('what is no failure of the site stays what it is', async () => {
+    const bug = new TypeError('a bug');
+    const scan = scanSite(createHttpScanner({ fetch: () => Promise.reject(bug) }), { host });
+    await expect(scan).rejects.toBe(bug);
+  });
+});
+
+describe('the result', () => {
+  test('sums up the grade', async () => {
+    const port = await serve(page);
+    const result = await scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port });
+    expect(result.summary).toBe('Grade F (10/100), 5 of 12 tests failed');
+    expect(result).toMatchObject({ check: 'http', score: 10, grade: 'F', algorithmVersion: 6 });
+    expect(result.tests).toHaveLength(12);
+    expect(result.findings.find(({ id }) => id === 'csp-not-implemented')).toMatchObject({
+      level: 'bad',
+      seen: 'No policy in headers or page.',
+    });
+  });
+
+  test('keeps no cookie’s value', async () => {
+    const port = await serve((_request, response) => {
+      response.setHeader('set-cookie', ['session=s3cret; Path=/', 'bare']).end();
+    });
+    const result = await scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port });
+    expect(result.headers).toEqual(expect.arrayContaining([['set-cookie', 'session=…; Path=/']]));
+    expect(JSON.stringify(result)).not.toContain('s3cret');
+  });
+
+  test('stays small, whatever the site sends', async () => {
+    const long = '"'.repeat(5_000);
+    const port = await serve((request, response) => {
+      const path = request.url ?? '/';
+      for (let index = 0; index < 20; index += 1) response.setHeader(`x-${index}`, long);
+      response.setHeader('set-cookie', `session${'s'.repeat(4_000)}=1`);
+      response.setHeader('content-security-policy', `default-src ${long}`);
+      response.setHeader('content-type', 'text/html');
+      if (path.length < 2_020)
+        response.writeHead(302, { location: `${path}${path === '/' ? 'a'.repeat(2_000) : 'a'}` }).end();
+      else response.end(`<script src="http://cdn.example.net/${long}"></script>`.repeat(100));
+    });
+    const result = await scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port });
+    expect(result.httpHops.length).toBeGreaterThan(10);
+    expect(JSON.stringify(result).length).toBeLessThan(192 * 1024);
+  });
+
+  test('of many headers keeps a hundred', async () => {
+    const port = await serve((_request, response) => {
+      for (let index = 0; index < 300; index += 1) response.setHeader(`x-${index}`, 'a');
+      response.end();
+    });
+    const { headers } = await scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port });
+    expect(headers).toHaveLength(100);
+  });
+
+  test('says when only a part of the page was read', async () => {
+    const port = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html', 'content-length': 1_000 });
+      response.end('<p>Cut short');
+    });
+    const { findings } = await scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port });
+    expect(findings.map(({ id }) => id)).toContain('page-incomplete');
+  });
+});
