@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { stream } from 'hono/streaming';
 import type { Logger } from 'pino';
 import type { ScanState } from '../contracts/scans/resource.ts';
+import { scanWorkflowId } from '../contracts/scans/workflow.ts';
 import type { AppDependencies } from './app.ts';
 import { isAllowedHost, isCrossSite } from './http/guards.ts';
 import type { ScanDirectory, ScanPage } from './scans/scan-directory.ts';
@@ -23,7 +24,7 @@ export function createIngestApp({ scans, logger, scanDefaults, allowedHosts }: I
     const speculative = req.header('sec-purpose') !== undefined;
     if (speculative || isCrossSite(req.url, (name) => req.header(name))) return context.text('Forbidden', 403);
     const { id } = await scans.submit(simulatedSubmission(scanDefaults));
-    logger.info({ scanId: id, profile: 'simulated' }, 'scan accepted');
+    logger.info({ workflowId: scanWorkflowId(id), profile: 'simulated' }, 'scan accepted');
     return context.text(id);
   });
   return app;

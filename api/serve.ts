@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 
@@ -42,16 +43,17 @@ export async function serveApp(options: ServeOptions): Promise<RunningServer> {
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
-    close: () =>
-      new Promise((resolve) => {
-        const cut = setTimeout(() => server.closeAllConnections(), closeTimeoutMs);
-        server.close(() => {
-          clearTimeout(cut);
-          resolve();
-        });
-        server.closeIdleConnections();
-      }),
+    close: () => closeServer(server, closeTimeoutMs),
   };
+}
+
+async function closeServer(server: Server, timeoutMs: number): Promise<void> {
+  // A kept-alive connection counts as idle only once its answer is out, so one look at the start would miss it.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const cut = setTimeout(() => server.closeAllConnections(), timeoutMs);
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  clearInterval(sweep);
+  clearTimeout(cut);
 }
 
 function listenError({ host, port, portSetting }: ServeOptions, cause: NodeJS.ErrnoException): ListenError {

@@ -17,18 +17,31 @@ export const problemSchema = z
   })
   .openapi('Problem');
 
-/** The error answers of a route, for its OpenAPI description; kinds of one status stand together. */
-export function problemResponses(...slugs: ProblemSlug[]) {
+/** Any address can answer with these. */
+const everywhere: ProblemSlug[] = ['host-not-allowed', 'internal-error'];
+
+/**
+ * The error answers of a route, for its OpenAPI description; kinds of one status stand together. They are no part of its
+ * type, because handlers throw them.
+ */
+export function problemResponses(...slugs: ProblemSlug[]): Record<never, never> {
   const statuses = [...new Set(slugs.map((slug) => problems[slug].status))];
-  return Object.fromEntries(
-    statuses.map((status) => {
-      const kinds = slugs.filter((slug) => problems[slug].status === status);
-      const examples = Object.fromEntries(kinds.map((slug) => [slug, { value: exampleOf(slug) }]));
-      const description = kinds.map((slug) => problems[slug].title).join(', or: ');
-      return [status, { description, content: { 'application/problem+json': { schema: problemSchema, examples } } }];
-    }),
-  );
+  const specific = statuses.map((status) => [
+    status,
+    describe(slugs.filter((slug) => problems[slug].status === status)),
+  ]);
+  return Object.fromEntries([...specific, ['default', describe(everywhere)]]);
 }
+
+const describe = (slugs: ProblemSlug[]) => ({
+  description: slugs.map((slug) => problems[slug].title).join(', or: '),
+  content: {
+    'application/problem+json': {
+      schema: problemSchema,
+      examples: Object.fromEntries(slugs.map((slug) => [slug, { value: exampleOf(slug) }])),
+    },
+  },
+});
 
 const exampleOf = (slug: ProblemSlug) => ({
   type: problemType(slug),

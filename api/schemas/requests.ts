@@ -42,8 +42,8 @@ export const scanRequestSchema = z
 
 export type ParsedScanRequest = z.infer<typeof scanRequestSchema>;
 
-/** parseTarget refuses these, so no scan has such a target. */
-const printable = /^[^\s\p{Cc}\\]+$/u;
+/** parseTarget refuses white space, control characters and backslashes, so no scan has such a target. */
+const canBeTarget = (text: string): boolean => !/[\s\p{Cc}\\]/u.test(text);
 
 export const scanListQuerySchema = z.strictObject({
   state: stateSchema.optional(),
@@ -51,7 +51,7 @@ export const scanListQuerySchema = z.strictObject({
     .string()
     .trim()
     .max(2048)
-    .regex(printable, 'is no target: it has white space, control characters or backslashes')
+    .refine(canBeTarget, 'has white space, control characters or backslashes, as no target has')
     .optional()
     .openapi({ description: 'Exactly as it was submitted.', example: 'https://example.com' }),
   profile: profileSchema.optional(),

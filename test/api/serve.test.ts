@@ -1,0 +1,128 @@
+import type { IncomingMessage } from 'node:http';
+import { Agent, get } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { Hono } from 'hono';
+import type { RunningServer, ServeOptions } from '../../api/serve.ts';
+import { ListenError, serveApp } from '../../api/serve.ts';
+import { createAppForTest } from './app-for-test.ts';
+
+const servers: RunningServer[] = [];
+
+async function serve(options: Partial<ServeOptions>): Promise<RunningServer> {
+  const server = await serveApp({
+    app: new Hono(),
+    host: '127.0.0.1',
+    port: 0,
+    portSetting: 'VIGIL_API_PORT',
+    closeTimeoutMs: 5_000,
+    ...options,
+  });
+  servers.push(server);
+  return server;
+}
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+/** A gate that a request waits at until the test opens it. */
+function gate() {
+  let open = () => {};
+  let reached = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const arrival = new Promise<void>((resolve) => {
+    reached = resolve;
+  });
+  return { open: () => open(), reached: () => reached(), opened, arrival };
+}
+
+const request = (port: number, agent?: Agent): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    get({ port, host: '127.0.0.1', path: '/', ...(agent && { agent }) }, resolve).on('error', reject);
+  });
+
+describe('serveApp', () => {
+  test('a port that is taken is an error that names the port and its setting', async () => {
+    const { port } = await serve({});
+    const second = serve({ port });
+    await expect(second).rejects.toThrow(ListenError);
+    await expect(second).rejects.toThrow(new RegExp(`${port}.*VIGIL_API_PORT`));
+  });
+
+  test('closing lets a request under way end, and does not wait for its kept-alive connection', async () => {
+    const { open, opened, reached, arrival } = gate();
+    const app = new Hono().get('/', async (context) => {
+      reached();
+      await opened;
+      return context.text('done');
+    });
+    const { port, close } = await serve({ app });
+    const agent = new Agent({ keepAlive: true });
+    const answer = request(port, agent);
+    await arrival;
+    const started = performance.now();
+    const closed = close();
+    await expect(request(port)).rejects.toThrow('ECONNREFUSED');
+    open();
+    const response = await answer;
+    expect(response.statusCode).toBe(200);
+    response.resume();
+    await closed;
+    expect(performance.now() - started).toBeLessThan(4_000);
+    agent.destroy();
+  });
+
+  test('closing cuts what takes longer than the stated time', async () => {
+    const { reached, arrival } = gate();
+    const app = new Hono().get('/', () => {
+      reached();
+      return new Promise<Response>(() => {});
+    });
+    const { port, close } = await serve({ app, closeTimeoutMs: 100 });
+    const answer = request(port);
+    const cut = expect(answer).rejects.toThrow('socket hang up');
+    await arrival;
+    await close();
+    await cut;
+  });
+
+  test('a body that never ends is refused after 64 KiB, not read to the end', async () => {
+    const { port } = await serve({ app: createAppForTest().app });
+    const socket = connect(port, '127.0.0.1');
+    const chunk = `1000\r\n${'x'.repeat(0x1000)}\r\n`;
+    let sent = 0;
+    const answer = await new Promise<string>((resolve, reject) => {
+      const pump = () => {
+        while (socket.writable && sent < 64 * 1024 * 1024) {
+          sent += chunk.length;
+          if (!socket.write(chunk)) return void socket.once('drain', pump);
+        }
+      };
+      socket.once('data', (data) => resolve(data.toString()));
+      socket.on('error', reject);
+      socket.write(
+        'POST /v1/scans HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n',
+      );
+      pump();
+    });
+    socket.destroy();
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).toContain('/problems/body-too-large');
+    expect(sent).toBeLessThan(32 * 1024 * 1024);
+  });
+
+  test.each(['evil.example', 'localhost.evil.example:80', 'local host', ''])(
+    'the Host header %j is refused',
+    async (host) => {
+      const { port } = await serve({ app: createAppForTest().app });
+      const socket = connect(port, '127.0.0.1');
+      socket.write(`GET /v1/scans HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+      const answer = await new Promise<string>((resolve) => socket.once('data', (data) => resolve(data.toString())));
+      socket.destroy();
+      expect(answer).toMatch(/^HTTP\/1\.1 4(00|21) /);
+    },
+  );
+});
