@@ -7,6 +7,7 @@ export function useNow(active = true): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
     if (!active) return;
+    setNow(Date.now());
     const timer = setInterval(() => setNow(Date.now()), tickMs);
     return () => clearInterval(timer);
   }, [active]);
