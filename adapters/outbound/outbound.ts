@@ -7,6 +7,8 @@ import type { Connect } from './connect.ts';
 import { createConnect } from './connect.ts';
 import type { OutboundFetch } from './http.ts';
 import { createOutboundFetch } from './http.ts';
+import type { RecordLookup } from './record-lookup.ts';
+import { createRecordLookup } from './record-lookup.ts';
 import type { Resolver } from './resolver.ts';
 import { createResolver } from './resolver.ts';
 import type { TlsClient } from './tls-client.ts';
@@ -17,7 +19,7 @@ export interface OutboundOptions {
   allow: string[];
   /** Empty for the system's resolver. */
   dnsServers: string[];
-  /** PEM file of authorities to trust besides Node's own. */
+  /** PEM file of authorities to trust besides Node's own; empty for none. */
   extraCaFile?: string;
   /** For one request or handshake, and for one look-up. */
   requestTimeoutMs: number;
@@ -27,21 +29,27 @@ export interface OutboundOptions {
 export interface Outbound {
   policy: AddressPolicy;
   resolver: Resolver;
+  records: RecordLookup;
   admit: ScanPorts['admit'];
   connect: Connect;
   tlsClient: TlsClient;
   fetch: OutboundFetch;
 }
 
+/** Less than the activity that admits a target may take. */
+const maxLookUpMs = 10_000;
+
 /** @throws {Error} naming the setting, where the allow list, a DNS server or the CA file is bad */
 export function createOutbound({ allow, dnsServers, extraCaFile, requestTimeoutMs }: OutboundOptions): Outbound {
   const policy = createAddressPolicy(allow);
-  const resolver = createResolver({ servers: dnsServers, timeoutMs: requestTimeoutMs });
+  const lookUps = { servers: dnsServers, timeoutMs: Math.min(requestTimeoutMs, maxLookUpMs) };
+  const resolver = createResolver(lookUps);
   const connect = createConnect(policy);
-  const tlsClient = createTlsClient(extraCaFile === undefined ? {} : { extraCa: readAuthorities(extraCaFile) });
+  const tlsClient = createTlsClient(extraCaFile ? { extraCa: readAuthorities(extraCaFile) } : {});
   return {
     policy,
     resolver,
+    records: createRecordLookup(lookUps),
     admit: createAdmit({ policy, resolver }),
     connect,
     tlsClient,

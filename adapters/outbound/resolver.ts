@@ -32,8 +32,7 @@ export function createResolver({ servers = [], timeoutMs }: ResolverOptions): Re
         return await withDeadline({ signal, timeoutMs, late }, (deadline) => ask(name, deadline));
       } catch (error) {
         signal.throwIfAborted();
-        const reason = error instanceof ScanError ? error.message : `${name} could not be resolved (${codeOf(error)}).`;
-        throw new ScanError('target_unreachable', reason, { cause: error });
+        throw explainDnsError(error, name);
       }
     },
   };
@@ -52,6 +51,12 @@ export function createDnsClient({ servers = [], timeoutMs }: ResolverOptions): d
     throw new Error(`VIGIL_SCAN_DNS_SERVERS: ${servers.join(', ')} are not all an address or address:port.`, { cause });
   }
   return client;
+}
+
+/** Whatever keeps a name server from answering: the target can't be reached now, and may be later. */
+export function explainDnsError(error: unknown, name: string): ScanError {
+  const reason = error instanceof ScanError ? error.message : `${name} could not be looked up (${codeOf(error)}).`;
+  return new ScanError('target_unreachable', reason, { cause: error });
 }
 
 const absent = new Set(['ENOTFOUND', 'ENODATA']);
@@ -75,7 +80,6 @@ async function askServers(name: string, options: ResolverOptions, signal: AbortS
   signal.addEventListener('abort', cancel, { once: true });
   const answers = await Promise.allSettled([client.resolve4(name), client.resolve6(name)]);
   signal.removeEventListener('abort', cancel);
-  signal.throwIfAborted();
   const addresses = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
   const failure = answers.find((answer) => answer.status === 'rejected' && !isAbsent(answer.reason));
   if (addresses.length === 0 && failure?.status === 'rejected') throw failure.reason;

@@ -48,7 +48,7 @@ export function createAddressPolicy(allow: string[]): AddressPolicy {
       const address = parseAddress(text);
       if (!address) return { allowed: false, reason: `${text} is not an IP address.` };
       if (isOpened({ host, address, port })) return { allowed: true, address: address.text };
-      return { allowed: false, reason: refusal(host, text, 'which nobody opened for this', port) };
+      return { allowed: false, reason: refusal(host, text, 'which its owner did not open', port) };
     },
   };
 }
