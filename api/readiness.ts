@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { isGrpcServiceError } from '@temporalio/client';
 import { scanSearchAttributes, scansTaskQueue, scanWorkflowType } from '../contracts/scans/workflow.ts';
 
 /** Whether the API can do its work now, and what is missing if not. */
@@ -26,9 +27,12 @@ export async function checkReadiness(client: Client): Promise<Readiness> {
 }
 
 async function checkTemporal(client: Client): Promise<ReadinessCheck> {
+  const { namespace } = client.options;
   const query = `WorkflowType = '${scanWorkflowType}' AND ${scanSearchAttributes.state.name} = 'running'`;
   try {
-    await client.connection.withDeadline(Date.now() + timeoutMs, () => client.workflow.count(query));
+    await client.connection.withDeadline(Date.now() + timeoutMs, () =>
+      client.workflowService.countWorkflowExecutions({ namespace, query }),
+    );
     return { name: 'temporal', ok: true, detail: 'Temporal answers.' };
   } catch (error) {
     return { name: 'temporal', ok: false, detail: `Temporal can't be used: ${reasonOf(error)}` };
@@ -47,14 +51,11 @@ async function checkWorker(client: Client): Promise<ReadinessCheck> {
 
 /** What the server says is about our request; what the connection says may hold addresses, so it is left out. */
 function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const { code, details } = cause as { code?: number; details?: string };
-  const fromServer = code === grpcInvalidArgument || code === grpcNotFound || code === grpcPermissionDenied;
-  if (fromServer && details) return details;
-  return code === grpcUnauthenticated ? 'it refuses the credentials' : 'it does not answer within 1 s';
+  if (!isGrpcServiceError(error)) return 'the client failed.';
+  if (error.code === grpcUnauthenticated) return 'it refuses the credentials.';
+  return aboutTheRequest.includes(error.code) ? error.details : 'it does not answer within 1 s.';
 }
 
-const grpcInvalidArgument = 3;
-const grpcNotFound = 5;
-const grpcPermissionDenied = 7;
 const grpcUnauthenticated = 16;
+/** Invalid argument (a search attribute is missing), not found (the namespace is), permission denied. */
+const aboutTheRequest = [3, 5, 7];

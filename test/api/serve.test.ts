@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { Hono } from 'hono';
 import type { RunningServer, ServeOptions } from '../../api/serve.ts';
 import { ListenError, serveApp } from '../../api/serve.ts';
+import { gate } from '../helpers/gate.ts';
 import { createAppForTest } from './app-for-test.ts';
 
 const servers: RunningServer[] = [];
@@ -26,19 +27,6 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-/** A gate that a request waits at until the test opens it. */
-function gate() {
-  let open = () => {};
-  let reached = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  const arrival = new Promise<void>((resolve) => {
-    reached = resolve;
-  });
-  return { open: () => open(), reached: () => reached(), opened, arrival };
-}
-
 const request = (port: number, agent?: Agent): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     get({ port, host: '127.0.0.1', path: '/', ...(agent && { agent }) }, resolve).on('error', reject);
@@ -53,20 +41,21 @@ describe('serveApp', () => {
   });
 
   test('closing lets a request under way end, and does not wait for its kept-alive connection', async () => {
-    const { open, opened, reached, arrival } = gate();
+    const arrived = gate();
+    const release = gate();
     const app = new Hono().get('/', async (context) => {
-      reached();
-      await opened;
+      arrived.open();
+      await release.opened;
       return context.text('done');
     });
     const { port, close } = await serve({ app });
     const agent = new Agent({ keepAlive: true });
     const answer = request(port, agent);
-    await arrival;
+    await arrived.opened;
     const started = performance.now();
     const closed = close();
     await expect(request(port)).rejects.toThrow('ECONNREFUSED');
-    open();
+    release.open();
     const response = await answer;
     expect(response.statusCode).toBe(200);
     response.resume();
@@ -76,15 +65,15 @@ describe('serveApp', () => {
   });
 
   test('closing cuts what takes longer than the stated time', async () => {
-    const { reached, arrival } = gate();
+    const arrived = gate();
     const app = new Hono().get('/', () => {
-      reached();
+      arrived.open();
       return new Promise<Response>(() => {});
     });
     const { port, close } = await serve({ app, closeTimeoutMs: 100 });
     const answer = request(port);
     const cut = expect(answer).rejects.toThrow('socket hang up');
-    await arrival;
+    await arrived.opened;
     await close();
     await cut;
   });
