@@ -78,8 +78,9 @@ async function measureAll(): Promise<void> {
   );
 }
 
-const milliseconds = (values: number[]): string =>
-  `${quantile(values, 0.5).toFixed(1)} / ${quantile(values, 0.99).toFixed(1)} ms`;
+function milliseconds(values: number[]): string {
+  return `${quantile(values, 0.5).toFixed(1)} / ${quantile(values, 0.99).toFixed(1)} ms`;
+}
 
 async function bareStart(): Promise<void> {
   const scanId = randomUUID();
@@ -92,7 +93,9 @@ async function bareStart(): Promise<void> {
   });
 }
 
-const submit = () => post({ profile: 'simulated', options: { simulation } });
+function submit(): Promise<ScanResource> {
+  return post({ profile: 'simulated', options: { simulation } });
+}
 
 async function post(scan: object): Promise<ScanResource> {
   const response = await fetch(`http://127.0.0.1:${config.apiPort}/v1/scans`, {
