@@ -21,7 +21,7 @@ const preflightTimeoutMs = 10_000;
 
 /**
  * Gathers all that the grading looks at. What goes wrong on the way is part of what was observed.
- * @throws when the scan is cancelled, or policy refuses the target itself
+ * @throws when the scan is cancelled, policy refuses the target itself, or https comes and goes
  */
 export async function observeSite(
   fetch: OutboundFetch,
@@ -37,7 +37,9 @@ export async function observeSite(
 
   const starts = startsOf(request, await findScheme(common));
   const [http, asked] = await Promise.all([follow(starts.http), follow(starts.https)]);
-  const https = starts.learnHttps ? await follow(learnedStart(http.chain, target)) : asked;
+  const httpsStart = starts.learnHttps ? learnedStart(http.chain, target) : starts.https;
+  const https = starts.learnHttps ? await follow(httpsStart) : asked;
+  refusePassingFailure(http.chain, https.chain, httpsStart);
   const graded = https.chain.response === null ? http : https;
   const end = graded.chain.hops.at(-1)?.url;
   const cors = end === undefined || graded.chain.response === null ? null : await preflight({ ...common, start: end });
@@ -66,6 +68,13 @@ async function findScheme({ fetch, target, signal, onRequest }: Common): Promise
 function learnedStart({ hops }: ObservedChain, target: AdmittedTarget): string | null {
   const secured = hops.find(({ url }) => url.startsWith('https:') && hostOf(url) === target.host);
   return secured === undefined ? null : urlOf(target, 'https', Number(new URL(secured.url).port || 443));
+}
+
+/** https that answered on the way from http, and not when asked itself, failed for a moment: a grade would be wrong. */
+function refusePassingFailure(http: ObservedChain, { hops, failure }: ObservedChain, httpsStart: string | null): void {
+  if (failure === null || httpsStart === null || hops.length > 0) return;
+  const { origin } = new URL(httpsStart);
+  if (http.hops.some(({ url }) => new URL(url).origin === origin)) throw new ScanError(failure.type, failure.message);
 }
 
 /** What a browser would ask before it lets a foreign page read the site; only a successful answer counts. */

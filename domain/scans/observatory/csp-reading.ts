@@ -22,12 +22,12 @@ export function readPolicies({ response, page }: Evidence): PolicyReading {
   const sent = headerValues(response.headers, 'content-security-policy').flatMap(splitList);
   const inPage = page.kind === 'html' ? page.page.policies.flatMap(splitList) : [];
   const merged = mergePolicies([...sent, ...inPage]);
-  const fromHeaders = mergePolicies(sent);
-  const fromPage = mergePolicies(inPage);
-  if (merged === null || fromHeaders === null || fromPage === null) return { kind: 'malformed' };
-  for (const name of headerOnly) fromPage.directives.delete(name);
-  if (fromHeaders.directives.size + fromPage.directives.size === 0) return { kind: 'none' };
-  return { kind: 'enforced', ...merged, fromHeaders: fromHeaders.directives };
+  if (merged === null) return { kind: 'malformed' };
+  const fromHeaders: Directives = mergePolicies(sent)?.directives ?? new Map();
+  const fromPage: Directives = mergePolicies(inPage)?.directives ?? new Map();
+  for (const name of headerOnly) fromPage.delete(name);
+  if (fromHeaders.size + fromPage.size === 0) return { kind: 'none' };
+  return { kind: 'enforced', ...merged, fromHeaders };
 }
 
 /** One header may carry several policies (RFC 9110, 5.6.1); a comma can't stand within one (CSP 3, 2.2). */

@@ -69,6 +69,7 @@ export const scriptCases: ReferenceCase[] = [
   scripts('base-insecure', '<base href="http://cdn.example.net/x/">', script('a.js', integrity)),
   scripts('base-relative', '<base href="/static/">', script('a.js')),
   scripts('base-twice', '<base target="x"><base href="https://cdn.example.net/"><base href="/own/">', script('a.js')),
+  scripts('base-and-empty-src', '<base href="https://cdn.example.net/">', script('')),
   scripts('commented-out', `<!-- ${script('http://cdn.example.net/a.js')} -->`),
   scripts('in-template', `<template>${script('http://cdn.example.net/a.js')}</template>`),
   scripts('in-noscript', `<noscript>${script('http://cdn.example.net/a.js')}</noscript>`),

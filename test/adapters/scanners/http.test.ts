@@ -199,6 +199,26 @@ describe('failures', () => {
     await expect(scan).rejects.toThrow('answers with status 503');
   });
 
+  test('https that comes and goes is not taken for none', async () => {
+    let visits = 0;
+    const httpsPort = await serve((request, response) => {
+      visits += 1;
+      if (visits === 1) response.socket?.destroy();
+      else page(request, response);
+    }, 'https');
+    const httpPort = await serve((request, response) => {
+      // Only when https has been asked for itself, and has hung up.
+      const wait = setInterval(() => {
+        if (visits === 0) return;
+        clearInterval(wait);
+        leadTo(`https://${host}:${httpsPort}/`)(request, response);
+      }, 1);
+    });
+    const scan = () => scanSite(createHttpScanner({ fetch }), { host, httpPort, httpsPort });
+    await expect(scan()).rejects.toMatchObject({ type: 'target_unreachable' });
+    expect((await scan()).finalUrl).toBe(`https://${host}:${httpsPort}/`);
+  });
+
   test('a cancelled scan ends with the reason of its cancellation', async () => {
     const cancel = new AbortController();
     const reason = new Error('cancelled');

@@ -65,6 +65,12 @@ export const referenceDifferences: Record<string, Difference> = {
   },
   'case sri-type-upper-case': { test: 'subresource-integrity', vigil: insecureScripts, reason: mediaType },
   'case sri-type-space-before-parameter': { test: 'subresource-integrity', vigil: insecureScripts, reason: mediaType },
+  'case sri-base-and-empty-src': {
+    test: 'subresource-integrity',
+    vigil: 'sri-not-implemented-but-all-scripts-loaded-from-secure-origin',
+    reason:
+      'Browsers load nothing for an empty src (HTML, 4.12.1.1); the reference takes the page’s base for its source.',
+  },
   'case cors-repeats-origin-with-credentials': { test: sharingTest, vigil: universal, reason: universalAccess },
   'case cors-repeats-origin-with-credentials-in-capitals': {
     test: sharingTest,
