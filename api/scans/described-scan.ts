@@ -7,13 +7,9 @@ import { isFinal } from '../../domain/scans/report.ts';
 import { stateOfExecution } from './execution-state.ts';
 import { addPendingAttempts } from './pending-attempts.ts';
 
-/** Fits a workflow's own answer to what Temporal knows beyond it: attempts, a cancellation on its way, a forced end. */
-export function refineStatus(status: ScanStatus, description: WorkflowExecutionDescription): ScanStatus {
-  const state = showCancellation(status.state, description);
-  if (description.status.name === 'RUNNING') return addPendingAttempts({ ...status, state }, description);
-  if (isFinal(status.state)) return status;
-  return { ...status, ...endOf(description) };
-}
+/** The answer of a closed workflow; one that was ended by force could not tell its end itself. */
+export const withForcedEnd = (status: ScanStatus, description: WorkflowExecutionDescription): ScanStatus =>
+  isFinal(status.state) ? status : { ...status, ...endOf(description) };
 
 /** A scan as far as Temporal's record of its workflow tells, because no worker answers for it: coarse, without checks. */
 export function describeScan(description: WorkflowExecutionDescription): ScanStatus {
@@ -32,8 +28,8 @@ export function describeScan(description: WorkflowExecutionDescription): ScanSta
     startedAt: null,
     finishedAt: null,
   };
-  const refined = refineStatus(status, description);
-  return description.closeTime ? { ...refined, ...endOf(description) } : refined;
+  if (description.closeTime) return { ...status, ...endOf(description) };
+  return addPendingAttempts({ ...status, state: showCancellation(status.state, description) }, description);
 }
 
 function showCancellation(state: ScanState, { raw }: WorkflowExecutionDescription): ScanState {

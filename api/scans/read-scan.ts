@@ -1,8 +1,9 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
-import type { ScanStatus } from '../../contracts/scans/resource.ts';
+import type { CheckStatus, ScanStatus } from '../../contracts/scans/resource.ts';
 import { scanStatusQueryName, scanWorkflowId } from '../../contracts/scans/workflow.ts';
 import { callTemporal } from './call-temporal.ts';
-import { describeScan, refineStatus } from './described-scan.ts';
+import { describeScan, withForcedEnd } from './described-scan.ts';
+import { addPendingAttempts } from './pending-attempts.ts';
 import { readRecordedScan } from './recorded-scan.ts';
 import type { ScanRecord } from './scan-directory.ts';
 
@@ -12,12 +13,31 @@ const queryTimeoutMs = 1_000;
 export async function readScan(client: Client, id: string): Promise<ScanRecord | null> {
   const recorded = await readRecordedScan(client, id);
   if (recorded === null) return null;
-  if (recorded !== 'live') return { ...recorded, source: 'history' };
+  if (recorded === 'open') return readOpenScan(client, id);
+  if (recorded === 'closed') return readClosedScan(client, id);
+  return { ...recorded, source: 'history' };
+}
+
+async function readOpenScan(client: Client, id: string): Promise<ScanRecord | null> {
+  const status = await queryStatus(client, id);
+  if (status !== null && !status.checks.some(mayWaitForActivity)) return { ...status, source: 'query' };
+  const description = await describe(client, id);
+  if (description === null) return null;
+  if (status === null) return { ...describeScan(description), source: 'visibility' };
+  return { ...addPendingAttempts(status, description), source: 'query' };
+}
+
+/** A cancelled scan's result is not in its history, and one that was terminated or timed out has none. */
+async function readClosedScan(client: Client, id: string): Promise<ScanRecord | null> {
   const [status, description] = await Promise.all([queryStatus(client, id), describe(client, id)]);
   if (description === null) return null;
   if (status === null) return { ...describeScan(description), source: 'visibility' };
-  return { ...refineStatus(status, description), source: 'query' };
+  return { ...withForcedEnd(status, description), source: 'query' };
 }
+
+/** Only Temporal knows an activity's attempts. A pending check waits for the target's admission, which is one too. */
+const mayWaitForActivity = ({ name, state }: CheckStatus): boolean =>
+  name !== 'simulated' && (state === 'pending' || state === 'running');
 
 /** null when no worker answers in time, whatever the reason: what Temporal itself knows is shown then. */
 async function queryStatus(client: Client, id: string): Promise<ScanStatus | null> {

@@ -13,9 +13,9 @@ type Payloads = NonNullable<HistoryEvent['workflowExecutionStartedEventAttribute
  * Reads what the end of a scan's history tells: the whole status of a scan that nobody has begun, or that is complete
  * or an error. It needs no worker, and is the fastest read there is: a query of a closed workflow makes a worker replay
  * it (some 10 times slower), and asking for the close event alone waits for it while the workflow is open.
- * @returns 'live' when only the workflow itself can tell; null when there is no such scan
+ * @returns 'open' or 'closed' where only the workflow itself can tell more; null when there is no such scan
  */
-export async function readRecordedScan(client: Client, id: string): Promise<ScanStatus | 'live' | null> {
+export async function readRecordedScan(client: Client, id: string): Promise<ScanStatus | 'open' | 'closed' | null> {
   const page = await callTemporal(client, () =>
     client.workflowService.getWorkflowExecutionHistoryReverse({
       namespace: client.options.namespace,
@@ -26,7 +26,8 @@ export async function readRecordedScan(client: Client, id: string): Promise<Scan
   );
   if (page === null) return null;
   const events = page.history?.events ?? [];
-  return (await readEnd(client, events.at(0))) ?? (await readBeginning(client, events)) ?? 'live';
+  const status = (await readEnd(client, events.at(0))) ?? (await readBeginning(client, events));
+  return status ?? (isEnd(events.at(0)) ? 'closed' : 'open');
 }
 
 async function readEnd(client: Client, last: HistoryEvent | undefined): Promise<ScanStatus | null> {
@@ -44,6 +45,15 @@ async function readBeginning(client: Client, events: HistoryEvent[]): Promise<Sc
   const input = (await decodeFirst(client, started.input)) as ProcessScanInput;
   return acceptScan(input, toIso(first.eventTime));
 }
+
+const isEnd = (last: HistoryEvent | undefined): boolean =>
+  [
+    last?.workflowExecutionCanceledEventAttributes,
+    last?.workflowExecutionTerminatedEventAttributes,
+    last?.workflowExecutionTimedOutEventAttributes,
+    last?.workflowExecutionCompletedEventAttributes,
+    last?.workflowExecutionFailedEventAttributes,
+  ].some(Boolean);
 
 async function decodeFirst(client: Client, payloads: Payloads): Promise<unknown> {
   const { payloadConverter, payloadCodecs } = client.options.loadedDataConverter;

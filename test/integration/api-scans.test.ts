@@ -117,6 +117,20 @@ describe('a scan over the API', () => {
     });
   }, 30_000);
 
+  test(
+    'that was terminated in the middle keeps what its checks had shown',
+    () =>
+      withWorker({}, async () => {
+        const { id } = await api.submit({ profile: 'simulated', options: longSleep });
+        await api.untilState(id, 'running');
+        await environment.client.workflow.getHandle(scanWorkflowId(id)).terminate('by hand');
+        const scan = await api.get(id);
+        expect(scan).toMatchObject({ state: 'error', source: 'query', checks: [{ name: 'simulated', attempt: 1 }] });
+        expect(scan.finishedAt).not.toBeNull();
+      }),
+    30_000,
+  );
+
   test('that nobody started is not found', async () => {
     const path = '/v1/scans/00000000-0000-4000-8000-000000000000';
     expect((await api.app.request(path)).status).toBe(404);
