@@ -1,53 +1,33 @@
-import type { RequestListener, Server } from 'node:http';
-import { createServer } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { OutboundFetch } from '../../../adapters/outbound/http.ts';
 import { createHttpScanner } from '../../../adapters/scanners/http.ts';
-import type { Authority, IssuedCertificate } from '../../../simulators/certificates.ts';
+import type { IssuedCertificate } from '../../../simulators/certificates.ts';
 import { createAuthority } from '../../../simulators/certificates.ts';
 import { loopbackFetch, scanSite } from './loopback.ts';
+import { createServers, host, leadTo, page } from './small-servers.ts';
 
-const host = 'site.example.com';
-let authority: Authority;
+const servers = createServers();
 let certificate: IssuedCertificate;
 let fetch: OutboundFetch;
-let servers: Server[] = [];
 
 beforeAll(async () => {
-  authority = await createAuthority();
+  const authority = await createAuthority();
   certificate = await authority.issue({ names: [host] });
   fetch = loopbackFetch(authority.certificate);
 });
 
-afterEach(async () => {
-  const closing = servers.map((server) => new Promise((resolve) => server.close(resolve)));
-  for (const server of servers) server.closeAllConnections();
-  await Promise.all(closing);
-  servers = [];
-});
+afterEach(() => servers.closeAll());
 
-async function serve(answer: RequestListener, scheme: 'http' | 'https' = 'http'): Promise<number> {
-  const server = scheme === 'http' ? createServer(answer) : createHttpsServer(certificate, answer);
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-}
+const serve = (answer: RequestListener, scheme: 'http' | 'https' = 'http'): Promise<number> =>
+  servers.serve(answer, scheme === 'https' ? certificate : undefined);
 
 async function closedPort(): Promise<number> {
-  const port = await serve(() => {});
-  await new Promise((resolve) => servers.pop()?.close(resolve));
+  const spare = createServers();
+  const port = await spare.serve(page);
+  await spare.closeAll();
   return port;
 }
-
-const page: RequestListener = (_request, response) => {
-  response.setHeader('content-type', 'text/html').end('<p>Hello</p>');
-};
-const leadTo =
-  (location: string | ((path: string) => string)): RequestListener =>
-  (request, response) =>
-    response.writeHead(302, { location: typeof location === 'string' ? location : location(request.url ?? '/') }).end();
 
 const outcomesOf = ({ tests }: { tests: { outcome: string | null }[] }) => tests.map(({ outcome }) => outcome);
 
@@ -231,63 +211,5 @@ describe('failures', () => {
     const bug = new TypeError('a bug');
     const scan = scanSite(createHttpScanner({ fetch: () => Promise.reject(bug) }), { host });
     await expect(scan).rejects.toBe(bug);
-  });
-});
-
-describe('the result', () => {
-  test('sums up the grade', async () => {
-    const port = await serve(page);
-    const result = await scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port });
-    expect(result.summary).toBe('Grade F (10/100), 5 of 12 tests failed');
-    expect(result).toMatchObject({ check: 'http', score: 10, grade: 'F', algorithmVersion: 6 });
-    expect(result.tests).toHaveLength(12);
-    expect(result.findings.find(({ id }) => id === 'csp-not-implemented')).toMatchObject({
-      level: 'bad',
-      seen: 'No policy in headers or page.',
-    });
-  });
-
-  test('keeps no cookie’s value', async () => {
-    const port = await serve((_request, response) => {
-      response.setHeader('set-cookie', ['session=s3cret; Path=/', 'bare']).end();
-    });
-    const result = await scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port });
-    expect(result.headers).toEqual(expect.arrayContaining([['set-cookie', 'session=…; Path=/']]));
-    expect(JSON.stringify(result)).not.toContain('s3cret');
-  });
-
-  test('stays small, whatever the site sends', async () => {
-    const long = '"'.repeat(5_000);
-    const port = await serve((request, response) => {
-      const path = request.url ?? '/';
-      for (let index = 0; index < 20; index += 1) response.setHeader(`x-${index}`, long);
-      response.setHeader('set-cookie', `session${'s'.repeat(4_000)}=1`);
-      response.setHeader('content-security-policy', `default-src ${long}`);
-      response.setHeader('content-type', 'text/html');
-      if (path.length < 2_020)
-        response.writeHead(302, { location: `${path}${path === '/' ? 'a'.repeat(2_000) : 'a'}` }).end();
-      else response.end(`<script src="http://cdn.example.net/${long}"></script>`.repeat(100));
-    });
-    const result = await scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port });
-    expect(result.httpHops.length).toBeGreaterThan(10);
-    expect(JSON.stringify(result).length).toBeLessThan(192 * 1024);
-  });
-
-  test('of many headers keeps a hundred', async () => {
-    const port = await serve((_request, response) => {
-      for (let index = 0; index < 300; index += 1) response.setHeader(`x-${index}`, 'a');
-      response.end();
-    });
-    const { headers } = await scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port });
-    expect(headers).toHaveLength(100);
-  });
-
-  test('says when only a part of the page was read', async () => {
-    const port = await serve((_request, response) => {
-      response.writeHead(200, { 'content-type': 'text/html', 'content-length': 1_000 });
-      response.end('<p>Cut short');
-    });
-    const { findings } = await scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port });
-    expect(findings.map(({ id }) => id)).toContain('page-incomplete');
   });
 });
