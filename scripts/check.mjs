@@ -6,6 +6,7 @@ ensureDependencies();
 const inherit = { stdio: 'inherit' };
 const bin = (path) => join(root, 'node_modules', path);
 const steps = {
+  'lock file': [join(root, 'scripts/complete-lock.mjs'), '--check'],
   'lint, format and layers': [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings'],
   types: [bin('typescript/bin/tsc'), '--noEmit', '-p', '.'],
   'types of the console': [bin('typescript/bin/tsc'), '--noEmit', '-p', 'web'],
