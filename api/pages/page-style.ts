@@ -23,10 +23,13 @@ body {
 main { max-width: 60rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 0.25rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.125rem; margin: 2rem 0 0.5rem; }
-h3 { font-size: 0.9375rem; margin: 0; }
-p { margin: 0.25rem 0; }
+h3 { font-size: 0.9375rem; margin: 0.5rem 0 0; overflow-wrap: anywhere; }
+p { margin: 0.25rem 0; overflow-wrap: anywhere; }
+.card h2 { margin: 0.25rem 0; }
+.card h2 code { font-size: 1rem; }
 a { color: var(--accent); }
-code, pre { font: 0.8125rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
+code, pre { font: 0.8125rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; }
+h2 code, pre, p code { overflow-wrap: anywhere; }
 pre { margin: 0.5rem 0; padding: 0.75rem; background: var(--ground); border: 1px solid var(--line); border-radius: 5px; white-space: pre-wrap; }
 .quiet { color: var(--quiet); }
 .card { background: var(--surface); border: 1px solid var(--line); border-radius: 8px; padding: 0.75rem 1rem; margin: 0.5rem 0; break-inside: avoid; }
@@ -39,7 +42,8 @@ pre { margin: 0.5rem 0; padding: 0.75rem; background: var(--ground); border: 1px
 .finding > .level { color: inherit; font-weight: 600; font-size: 0.8125rem; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; }
-th, td { padding: 0.375rem 0.75rem 0.375rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, td { padding: 0.375rem 0.75rem 0.375rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+td:last-child { overflow-wrap: anywhere; min-width: 12rem; }
 th { color: var(--quiet); font-weight: 600; font-size: 0.8125rem; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 summary { cursor: pointer; }

@@ -47,8 +47,8 @@ export interface ScanStatus {
 }
 
 /**
- * Where the API's answer came from: the workflow itself, its recorded result, Temporal's visibility (coarse: no checks,
- * because no worker answered in time), or the archive.
+ * Where the API's answer came from: the workflow itself, its recorded history (the result, or the input of a scan that
+ * nobody has begun), Temporal's visibility (coarse: no checks, because no worker answered in time), or the archive.
  */
 export type ScanSource = 'query' | 'history' | 'visibility' | 'archive';
 
