@@ -35,7 +35,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
       httpPort: 80,
       httpsPort: 443,
     },
-    allowedHosts: config.apiAllowedHosts,
+    allowedHosts: [config.apiHost, ...config.apiAllowedHosts],
     webDirectory: join(import.meta.dirname, '../web'),
     temporalUiUrl: config.temporalUiUrl || null,
     temporalNamespace: target.namespace,

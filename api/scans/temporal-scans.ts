@@ -3,21 +3,25 @@ import { scanWorkflowId } from '../../contracts/scans/workflow.ts';
 import { callTemporal } from './call-temporal.ts';
 import { listScans } from './list-scans.ts';
 import { readScan } from './read-scan.ts';
-import type { ScanDirectory, ScanRecord } from './scan-directory.ts';
+import type { ScanDirectory } from './scan-directory.ts';
+import { shareInFlight } from './share-in-flight.ts';
 import { startScan } from './start-scan.ts';
 
-/** All scans of the client's namespace; holds no state, so any number of processes can have one. */
+/** All scans of the client's namespace; keeps nothing, so any number of processes can have one. */
 export function createTemporalScans(client: Client): ScanDirectory {
+  const reads = shareInFlight((id) => readScan(client, id));
   return {
     submit: (submission) => startScan(client, submission),
-    get: (id) => readScan(client, id),
+    get: reads.read,
     list: (query) => listScans(client, query),
-    cancel: (id) => cancelScan(client, id),
+    async cancel(id) {
+      await requestCancellation(client, id);
+      reads.forget(id);
+      return reads.read(id);
+    },
   };
 }
 
-async function cancelScan(client: Client, id: string): Promise<ScanRecord | null> {
-  // Temporal knows no workflow to cancel once it has closed; reading it then tells its end, or that there was none.
-  await callTemporal(client, () => client.workflow.getHandle(scanWorkflowId(id)).cancel());
-  return readScan(client, id);
-}
+/** Temporal knows no workflow to cancel once it has closed; reading it then tells its end, or that there was none. */
+const requestCancellation = (client: Client, id: string): Promise<unknown> =>
+  callTemporal(client, () => client.workflow.getHandle(scanWorkflowId(id)).cancel());

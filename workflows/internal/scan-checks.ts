@@ -30,8 +30,13 @@ const activities = {
   ports: withPolicy({ startToCloseTimeout: '5 minutes', heartbeatTimeout: '10 seconds' }),
 };
 
+/** Temporal Cloud refuses summaries above 400 bytes. */
+const maxSummaryLength = 100;
+
 export const admitTarget = (target: string): Promise<AdmittedTarget> =>
-  activities.admission.admitTarget.executeWithOptions({ summary: `resolve ${target}` }, [{ target }]);
+  activities.admission.admitTarget.executeWithOptions({ summary: `resolve ${target}`.slice(0, maxSummaryLength) }, [
+    { target },
+  ]);
 
 /** Runs one check to its end, all attempts included. */
 export function runNetworkCheck(
@@ -40,7 +45,7 @@ export function runNetworkCheck(
   options: ScanOptions,
 ): Promise<CheckReport<NetworkCheckResult>> {
   const request = { target, options };
-  const label = { summary: `${check} ${target.host}` };
+  const label = { summary: `${check} ${target.host}`.slice(0, maxSummaryLength) };
   switch (check) {
     case 'http':
       return activities.http.checkHttp.executeWithOptions(label, [request]);
