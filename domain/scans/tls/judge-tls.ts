@@ -106,12 +106,14 @@ function judgeSignature({ subject, issuer, signatureAlgorithm }: CertificateSumm
 }
 
 function summarise({ protocols, trusted, nameMatches, daysLeft }: Omit<TlsObservation, 'host'>): string {
-  const versions = accepted(protocols).map(({ version }) => version.replace('TLSv', ''));
+  const versions = accepted(protocols).map(({ version }) =>
+    version === 'TLSv1' ? '1.0' : version.replace('TLSv', ''),
+  );
   const certificate = !trusted
     ? 'certificate not trusted'
     : nameMatches
       ? 'certificate valid'
       : 'certificate for another name';
-  const days = daysLeft < 0 ? `expired ${-daysLeft} days ago` : `${daysLeft} days left`;
+  const days = daysLeft < 0 ? `expired ${-daysLeft - 1} days ago` : `${daysLeft} days left`;
   return `TLS ${versions.join(', ')}; ${certificate}, ${days}`;
 }

@@ -16,8 +16,10 @@ test('connections are opened in one place only', () => {
   expect(using(/import \{[^}]*\b(connect|createConnection|Socket|Stream)\b[^}]*\} from 'node:net'/)).toEqual([
     'outbound/connect.ts',
   ]);
-  expect(using(/import \{[^}]*\} from 'node:tls'/)).toEqual(['outbound/http.ts', 'outbound/tls-client.ts']);
+  expect(using(/import \{[^}]*\bconnect\b[^}]*\} from 'node:tls'/)).toEqual(['outbound/tls-client.ts']);
   expect(using(/from 'node:(http|https|http2|dgram|undici)'/)).toEqual(['outbound/exchange.ts']);
   expect(using(/\bglobalThis\.fetch\b|\bnew (WebSocket|EventSource)\b|from '(undici|axios|got)'/)).toEqual([]);
+  // TLS and HTTP run over a connection that they are given; with a host alone they would open their own.
   expect(readFileSync(join(adapters, 'outbound/exchange.ts'), 'utf8')).toContain('createConnection: () => socket');
+  expect(readFileSync(join(adapters, 'outbound/tls-client.ts'), 'utf8')).toMatch(/= connect\(\{\s+socket,/);
 });
