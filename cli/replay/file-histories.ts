@@ -47,7 +47,7 @@ async function settle<T>(
     try {
       values.push(await read(path));
     } catch (error) {
-      errors.push(`${path} can't be replayed: ${error instanceof Error ? error.message : String(error)}.`);
+      errors.push(`${path} can’t be replayed: ${(error as Error).message}.`);
     }
   }
   return { values, errors };

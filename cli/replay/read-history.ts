@@ -43,7 +43,7 @@ function convert(events: unknown[]): History {
   try {
     return { events: historyFromJSON(spellEnums(historyType, { events })).events ?? [] };
   } catch (cause) {
-    throw new Error(`it is not a workflow's history: ${messageOf(cause)}`, { cause });
+    throw new Error(`it is not a workflow’s history: ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -9,7 +9,7 @@ import { ReplaySourceError } from './source-error.ts';
  */
 export async function historyById(client: Client, workflowId: string, runId?: string): Promise<ReplayableHistory> {
   const handle = client.workflow.getHandle(workflowId, runId);
-  return explained(`workflow ${workflowId}${runId ? `, run ${runId},` : ''} can't be fetched`, async () => {
+  return explained(`workflow ${workflowId}${runId ? `, run ${runId},` : ''} can’t be fetched`, async () => {
     // Asked for first, so that the run is known and stays the same while its pages are read.
     const run = runId ?? (await handle.describe()).runId;
     const { events } = await client.workflow.getHandle(workflowId, run).fetchHistory();
@@ -26,7 +26,7 @@ export async function* historiesByQuery(
   query: string,
   last: number,
 ): AsyncGenerator<ReplayableHistory> {
-  const listed = await explained(`the query ${JSON.stringify(query)} can't be answered`, async () => {
+  const listed = await explained(`the query ${JSON.stringify(query)} can’t be answered`, async () => {
     const found: { workflowId: string; runId: string }[] = [];
     for await (const { workflowId, runId } of client.workflow.list({ query, pageSize: Math.min(last, 1000) })) {
       found.push({ workflowId, runId });
