@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
@@ -12,9 +13,18 @@ export function routeSdkLogs(logger: Logger): void {
     logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
       const { error, taskToken: _taskToken, ...context } = meta ?? {};
       const write = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
-      logger[write[level]]({ ...context, ...(error !== undefined && { err: error }) }, message);
+      logger[write[level]]({ ...context, ...describeError(error) }, message);
     }),
   });
+}
+
+/** A failure's type and sentence say all; the stack behind it is for bugs, which carry no system error code. */
+function describeError(error: unknown): object {
+  if (error === undefined) return {};
+  if (!(error instanceof ApplicationFailure)) return { err: error };
+  const { type, message, cause } = error;
+  const isBug = cause !== undefined && !('code' in cause);
+  return { failure: type, reason: message, ...(isBug && { err: cause }) };
 }
 
 type PipelineOptions = Pick<WorkerOptions, 'taskQueue' | 'activities' | 'workflowBundle'>;

@@ -90,7 +90,7 @@ describe('the console', () => {
             'document.documentElement.scrollWidth - document.documentElement.clientWidth',
           );
           expect(overflow).toBe(0);
-          const background = await page.evaluate('getComputedStyle(document.body).backgroundColor');
+          const background = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
           expect(luminance(String(background)) < 0.5).toBe(options.colorScheme === 'dark');
         }
       }),
