@@ -1,39 +1,66 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
-import { connectClient, temporalTarget } from '../adapters/temporal/connection.ts';
 import { readEnvironment } from '../config/environment.ts';
-import { ConfigError, loadConfig } from '../config/load-config.ts';
-import { registerConfig } from './commands/config.ts';
-import { registerDoctor } from './commands/doctor.ts';
-import { registerReplay } from './commands/replay.ts';
-import { registerStart } from './commands/start.ts';
+import type { Config, Environment } from '../config/load-config.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { createScanClient } from './client/scan-client.ts';
+import { describeFailure } from './failure.ts';
+import { createProgram } from './program.ts';
+import { createScreen } from './text/screen.ts';
+import { usualPace } from './watch/follow-scan.ts';
 
-const environment = readEnvironment();
+const { stdout, stderr } = process;
 const distDirectory = join(import.meta.dirname, '..');
 const exit = (code: number) => {
   process.exitCode = code;
 };
-const { stdout, stderr } = process;
-const program = new Command('vigil');
-registerStart(program, { environment, distDirectory, terminal: stdout.isTTY });
-registerConfig(program, { environment, stdout });
-registerDoctor(program, { environment, stdout, exit });
-registerReplay(program, {
-  connect() {
-    const { temporal, temporalPort } = loadConfig(environment);
-    return connectClient(temporalTarget(temporal, temporalPort));
-  },
-  workflowBundle: { codePath: join(distDirectory, 'workflow-bundles/scans.js') },
-  historiesDirectory: join(distDirectory, '../test/replay/histories'),
-  stdout,
-  stderr,
-  exit,
-});
 
+// A reader that goes away, such as `head`, is no failure.
+for (const stream of [stdout, stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+
+let debug = false;
 try {
-  await program.parseAsync();
+  const environment = readEnvironment();
+  debug = ['debug', 'trace'].includes(environment.VIGIL_LOG_LEVEL ?? '');
+  await run(environment);
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  stderr.write(`${error.message}\n`);
-  exit(2);
+  const { exitCode, message } = describeFailure(error, debug);
+  if (message !== null) stderr.write(`${message}\n`);
+  exit(exitCode);
+}
+
+async function run(environment: Environment): Promise<void> {
+  const { version } = JSON.parse(readFileSync(join(distDirectory, '../package.json'), 'utf8')) as { version: string };
+  const program = createProgram({
+    version,
+    stdout,
+    stderr,
+    out: createScreen(stdout, environment),
+    aside: createScreen(stderr, environment),
+    connect: () => createScanClient(loadConfig(environment)),
+    pace: usualPace,
+    exit,
+    exitNow: (code) => process.exit(code),
+    onInterrupt(listener) {
+      process.on('SIGINT', listener);
+      return () => void process.off('SIGINT', listener);
+    },
+  });
+  // The others bring Temporal's SDK along, half a second of it, which those that only call the API needn't wait for.
+  const asked = process.argv[2] ?? '';
+  if (!program.commands.some((command) => command.name() === asked || command.aliases().includes(asked))) {
+    const { registerServerCommands } = await import('./server-commands.ts');
+    const connectTemporal = () => connectToTemporal(loadConfig(environment));
+    registerServerCommands(program, { environment, distDirectory, connectTemporal, stdout, stderr, exit });
+  }
+  await program.parseAsync();
+}
+
+async function connectToTemporal({ temporal, temporalPort }: Config) {
+  const { connectClient, temporalTarget } = await import('../adapters/temporal/connection.ts');
+  return connectClient(temporalTarget(temporal, temporalPort));
 }

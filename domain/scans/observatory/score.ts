@@ -26,4 +26,9 @@ export function scoreOf(modifiers: number[]): number {
   return Math.max(0, base >= scoreForExtraCredit ? base + credit : base);
 }
 
-export const gradeOf = (score: number): string => grades.find(([lowest]) => score >= lowest)?.[1] ?? 'F';
+const lowestGrade = 'F';
+
+export const gradeOf = (score: number): string => grades.find(([lowest]) => score >= lowest)?.[1] ?? lowestGrade;
+
+/** Every grade, the best first. */
+export const gradeNames: readonly string[] = [...grades.map(([, name]) => name), lowestGrade];

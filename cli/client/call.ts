@@ -1,0 +1,49 @@
+import type { Problem } from '../../contracts/problems.ts';
+import { ApiProblemError, ApiUnavailableError } from './errors.ts';
+
+/** The API answers within a few seconds even when Temporal doesn't. */
+const timeoutMs = 30_000;
+
+export type ApiCall = <Answer>(method: 'GET' | 'POST', path: string, body?: unknown) => Promise<Answer>;
+
+/** Calls one Vigil's API; the caller vouches for the answer's type. */
+export function createApiCall(apiUrl: string): ApiCall {
+  return async <Answer>(method: string, path: string, body?: unknown) => {
+    const response = await reach(apiUrl, path, {
+      method,
+      headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const answer = parse(response.text);
+    if (isProblem(answer)) throw new ApiProblemError(answer);
+    if (!response.ok || typeof answer !== 'object' || answer === null) throw stranger(apiUrl, response.status);
+    return answer as Answer;
+  };
+}
+
+async function reach(apiUrl: string, path: string, init: RequestInit) {
+  try {
+    const response = await fetch(apiUrl + path, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+    return { ok: response.ok, status: response.status, text: await response.text() };
+  } catch (cause) {
+    const timedOut = cause instanceof DOMException && cause.name === 'TimeoutError';
+    const what = timedOut ? `Vigil at ${apiUrl} doesn't answer in time` : `Can't reach Vigil at ${apiUrl}`;
+    throw new ApiUnavailableError(`${what}: start it with \`npm start\`, or set VIGIL_API_URL.`, { cause });
+  }
+}
+
+const stranger = (apiUrl: string, status: number) =>
+  new ApiUnavailableError(
+    `What answers at ${apiUrl} is not Vigil's API (status ${status}): look at VIGIL_API_URL, or at a proxy between.`,
+  );
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const isProblem = (answer: unknown): answer is Problem =>
+  typeof answer === 'object' && answer !== null && 'title' in answer && 'status' in answer && 'detail' in answer;

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { Environment } from '../config/load-config.ts';
+import { registerCompletion } from './commands/completion.ts';
+import { registerConfig } from './commands/config.ts';
+import { registerDoctor } from './commands/doctor.ts';
+import type { ReplayDependencies } from './commands/replay.ts';
+import { registerReplay } from './commands/replay.ts';
+import { registerStart } from './commands/start.ts';
+import type { Output } from './text/screen.ts';
+
+export interface ServerCommandDependencies {
+  environment: Environment;
+  /** Folder of the built entry points. */
+  distDirectory: string;
+  connectTemporal: ReplayDependencies['connect'];
+  stdout: Output;
+  stderr: Output;
+  exit(code: number): void;
+}
+
+/** Adds the commands that run Vigil or look into it, and completion, which has to know all others. */
+export function registerServerCommands(program: Command, dependencies: ServerCommandDependencies): void {
+  const { environment, distDirectory, stdout } = dependencies;
+  registerStart(program, { environment, distDirectory, terminal: stdout.isTTY === true });
+  registerConfig(program, dependencies);
+  registerDoctor(program, dependencies);
+  registerReplay(program, {
+    ...dependencies,
+    connect: dependencies.connectTemporal,
+    workflowBundle: { codePath: join(distDirectory, 'workflow-bundles/scans.js') },
+    historiesDirectory: join(distDirectory, '../test/replay/histories'),
+  });
+  registerCompletion(program, dependencies);
+}
