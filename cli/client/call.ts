@@ -26,10 +26,18 @@ async function reach(apiUrl: string, path: string, init: RequestInit) {
     const response = await fetch(apiUrl + path, { ...init, signal: AbortSignal.timeout(timeoutMs) });
     return { ok: response.ok, status: response.status, text: await response.text() };
   } catch (cause) {
-    const timedOut = cause instanceof DOMException && cause.name === 'TimeoutError';
-    const what = timedOut ? `Vigil at ${apiUrl} doesn't answer in time` : `Can't reach Vigil at ${apiUrl}`;
-    throw new ApiUnavailableError(`${what}: start it with \`npm start\`, or set VIGIL_API_URL.`, { cause });
+    throw new ApiUnavailableError(
+      `Can't reach Vigil at ${apiUrl}${reasonOf(cause)}: start it with \`npm start\`, or set VIGIL_API_URL.`,
+      { cause },
+    );
   }
+}
+
+/** The system's code, as fetch itself only says that it failed. */
+function reasonOf(error: unknown): string {
+  if (error instanceof DOMException && error.name === 'TimeoutError') return ` (no answer in ${timeoutMs / 1000} s)`;
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
 }
 
 const stranger = (apiUrl: string, status: number) =>

@@ -12,8 +12,8 @@ export class ApiProblemError extends Error {
 
   constructor(problem: Problem) {
     const values = (problem.errors ?? []).map(({ path, message }) => `  - ${path === '' ? '' : `${path}: `}${message}`);
-    const detail = problem.detail === '' || problem.detail === problem.title ? '' : `: ${problem.detail}`;
-    super([`${problem.title}${detail}`, ...values].join('\n'));
+    // The values say it more exactly.
+    super(values.length > 0 ? `${problem.title}:\n${values.join('\n')}` : `${problem.title}: ${problem.detail}`);
     this.problem = problem;
   }
 }

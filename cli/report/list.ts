@@ -11,17 +11,23 @@ interface Column {
   paint?(screen: Screen, item: ScanListItem, text: string): string;
   /** Where there is too little room, columns are left out in this order; those without one stay. */
   dropped?: number;
-  /** Cut to what room there is; not less than this. */
+  /** Cut to what room there is; below this, others are left out first. */
   least?: number;
 }
 
 const columns: Column[] = [
   { title: 'ID', text: ({ id }) => id },
-  { title: 'STATE', text: ({ state }) => state, paint: (screen, { state }, text) => paintState(screen, state, text) },
+  {
+    title: 'STATE',
+    text: ({ state }) => state,
+    paint: (screen, { state }, text) => paintState(screen, state, text),
+    dropped: 5,
+  },
   {
     title: 'GRADE',
     text: ({ grade }) => grade ?? '–',
     paint: (screen, { grade }, text) => (grade === null ? text : paintGrade(screen, grade, text)),
+    dropped: 4,
   },
   { title: 'AGE', text: ({ acceptedAt }, nowMs) => age(acceptedAt, nowMs), dropped: 3 },
   { title: 'PROFILE', text: ({ profile }) => profile, dropped: 2 },
@@ -72,9 +78,10 @@ function fitColumns(all: SizedColumn[], room: number): SizedColumn[] {
     if (needed(kept) <= room) break;
     kept = kept.filter((column) => column !== next);
   }
-  let spare = Math.max(0, room - needed(kept));
+  let spare = room - needed(kept);
   return kept.map((column) => {
-    const width = Math.min(column.width, leastOf(column) + spare);
+    if (column.least === undefined) return column;
+    const width = Math.max(1, Math.min(column.width, leastOf(column) + spare));
     spare -= width - leastOf(column);
     return { ...column, width };
   });

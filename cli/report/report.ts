@@ -1,4 +1,5 @@
-import type { CheckStatus, ScanResource } from '../../contracts/scans/resource.ts';
+import type { ScanResource } from '../../contracts/scans/resource.ts';
+import { isFinal } from '../../domain/scans/report.ts';
 import { hang, padEnd, wrap } from '../text/layout.ts';
 import { presentable } from '../text/presentable.ts';
 import type { Screen } from '../text/screen.ts';
@@ -14,46 +15,47 @@ const widest = 110;
  * @param pageUrl the scan's page in the console
  */
 export function renderReport(scan: ScanResource, screen: Screen, pageUrl: string): string {
-  const { checks, ...safe } = presentable(scan);
+  const safe = presentable(scan);
   const width = Math.min(screen.columns() ?? widest, widest);
+  const links = [`Page      ${pageUrl}`, ...(safe.links.temporal ? [`Temporal  ${safe.links.temporal}`] : [])];
   const lines = [
     ...wrap(safe.target, width).map((line) => screen.paint('bold', line)),
     `${safe.profile} scan ${safe.id}: ${standing(safe, screen)}`,
-    ...failureLines(safe, screen, width),
-    ...checkLines(checks, screen, width),
-    ...findingLines(checks, screen, width),
+    ...noteLines(safe, screen, width),
+    ...checkLines(safe, screen, width),
+    ...findingLines(safe.checks, screen, width),
     '',
-    summary({ ...safe, checks }, screen),
-    ...[`Page      ${pageUrl}`, ...(safe.links.temporal ? [`Temporal  ${safe.links.temporal}`] : [])].map((line) =>
-      screen.paint('dim', line),
-    ),
+    summary(safe, screen),
+    ...links.map((line) => screen.paint('dim', line)),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-type ScanWithoutChecks = Omit<ScanResource, 'checks'>;
-
-function standing({ state, progress, acceptedAt, finishedAt }: ScanWithoutChecks, screen: Screen): string {
+function standing({ state, progress, acceptedAt, finishedAt }: ScanResource, screen: Screen): string {
   const shown = paintState(screen, state);
   if (finishedAt !== null) return `${shown} after ${duration(Date.parse(finishedAt) - Date.parse(acceptedAt))}`;
   return `${shown}, ${progress.done} of ${count(progress.total, 'check')} done`;
 }
 
-function failureLines({ outcome, source }: ScanWithoutChecks, { paint }: Screen, width: number): string[] {
+function noteLines({ outcome, source, checks }: ScanResource, { paint }: Screen, width: number): string[] {
   const failure = outcome?.failure;
+  const told = checks.some(({ lastFailure }) => lastFailure?.message === failure?.message);
   return [
-    ...(failure ? hang(`${paint('red', '✗')} `, `${failure.type}: ${failure.message}`, width) : []),
+    ...(failure && !told ? hang(`${paint('red', '✗')} `, `${failure.type}: ${failure.message}`, width) : []),
     ...(source === 'visibility' ? ['No worker answers now, so only the state is known.'] : []),
   ];
 }
 
-function checkLines(checks: CheckStatus[], { paint }: Screen, width: number): string[] {
-  const nameWidth = Math.max(0, ...checks.map(({ name }) => name.length));
-  const lines = checks.flatMap((check) => {
+function checkLines({ state, checks }: ScanResource, { paint }: Screen, width: number): string[] {
+  // What hasn't begun when a scan ends never will.
+  const begun = checks.filter((check) => check.state !== 'pending' || !isFinal(state));
+  const nameWidth = Math.max(0, ...begun.map(({ name }) => name.length));
+  const lines = begun.flatMap((check) => {
     const facts = check.result === null ? [checkWords(check)] : factsOf(check.result);
     const retried = check.result !== null && check.attempt > 1 ? [`took ${check.attempt} attempts`] : [];
+    const style = check.state === 'failed' ? 'red' : 'cyan';
     return [...facts, ...retried].flatMap((fact, index) =>
-      hang(`${paint('cyan', padEnd(index === 0 ? check.name : '', nameWidth))}  `, fact, width),
+      hang(`${paint(style, padEnd(index === 0 ? check.name : '', nameWidth))}  `, fact, width),
     );
   });
   return lines.length === 0 ? [] : ['', ...lines];
