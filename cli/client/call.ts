@@ -33,11 +33,11 @@ async function reach(apiUrl: string, path: string, init: RequestInit) {
   }
 }
 
-/** The system's code, as fetch itself only says that it failed. */
+/** Why, by the system's code: fetch itself only says that it failed. */
 function reasonOf(error: unknown): string {
-  if (error instanceof DOMException && error.name === 'TimeoutError') return ` (no answer in ${timeoutMs / 1000} s)`;
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+  const { name, cause } = error as { name?: string; cause?: { code?: string } };
+  if (name === 'TimeoutError') return ` (no answer in ${timeoutMs / 1000} s)`;
+  return cause?.code ? ` (${cause.code})` : '';
 }
 
 const stranger = (apiUrl: string, status: number) =>

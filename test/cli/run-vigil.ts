@@ -1,0 +1,65 @@
+import { createScanClient } from '../../cli/client/scan-client.ts';
+import { describeFailure } from '../../cli/failure.ts';
+import { createProgram } from '../../cli/program.ts';
+import { createScreen } from '../../cli/text/screen.ts';
+import type { Environment } from '../../config/load-config.ts';
+import { loadConfig } from '../../config/load-config.ts';
+
+export interface Run {
+  code: number;
+  /** The code that the process would have ended with at once. */
+  endedAtOnce: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunOptions {
+  environment?: Environment;
+  /** Columns of the terminal; without them there is none. */
+  columns?: number;
+  patienceMs?: number;
+  /** Given what presses Ctrl-C. */
+  interrupter?(press: () => void): void;
+}
+
+/** Runs the command in this process, at a pace for tests, against the Vigil at an address. */
+export async function runVigil(apiUrl: string, args: string[], options: RunOptions = {}): Promise<Run> {
+  const run: Run = { code: 0, endedAtOnce: null, stdout: '', stderr: '' };
+  const { columns } = options;
+  const output = (name: 'stdout' | 'stderr') => ({
+    write(text: string) {
+      run[name] += text;
+    },
+    ...(columns !== undefined && { isTTY: true, columns }),
+  });
+  const environment = { VIGIL_API_URL: apiUrl, ...options.environment };
+  const [stdout, stderr] = [output('stdout'), output('stderr')];
+  const setCode = (code: number) => {
+    run.code = code;
+  };
+  const program = createProgram({
+    version: '0.0.0',
+    stdout,
+    stderr,
+    out: createScreen(stdout, environment),
+    aside: createScreen(stderr, environment),
+    connect: () => createScanClient(loadConfig(environment)),
+    pace: { firstPauseMs: 1, longestPauseMs: 5, patienceMs: options.patienceMs ?? 5_000 },
+    exit: setCode,
+    exitNow(code) {
+      run.endedAtOnce = code;
+    },
+    onInterrupt(listener) {
+      options.interrupter?.(listener);
+      return () => {};
+    },
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    const failure = describeFailure(error, false);
+    if (failure.message !== null) stderr.write(`${failure.message}\n`);
+    setCode(failure.exitCode);
+  }
+  return run;
+}
