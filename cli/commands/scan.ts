@@ -62,7 +62,12 @@ async function scan(target: string, options: Options, dependencies: ClientDepend
   const view = options.json ? createQuietView(aside) : createView(aside);
   const ended = await waitForScan(accepted, { ...dependencies, scans, view });
   out.write(options.json ? presentableJson(ended) : renderReport(ended, out, scans.pageOf(ended.id)));
-  exit(judge(ended, options.failUnder));
+  const code = judge(ended, options.failUnder);
+  if (code === exitCodes.gradeTooLow)
+    aside.write(
+      `The grade is below ${options.failUnder}: ${presentableText(ended.outcome?.grade ?? 'there is none')}.\n`,
+    );
+  exit(code);
 }
 
 /** How a scan ended decides before its grade does. */

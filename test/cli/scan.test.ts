@@ -49,7 +49,9 @@ describe('exit codes', () => {
   ];
   test.each(cases)('%s', async (_outcome, states, args, code) => {
     const graded = states.map((state) => (state.id === poor.id ? withGrade(state, 'D-') : state));
-    expect((await scan(graded, args)).code).toBe(code);
+    const run = await scan(graded, args);
+    expect(run.code).toBe(code);
+    expect(run.stderr.includes('The grade is below')).toBe(code === 5);
   });
 
   const withGrade = (state: ScanResource, grade: string): ScanResource => ({
