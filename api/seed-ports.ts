@@ -23,9 +23,9 @@ export function createIngestApp({ scans, logger, scanDefaults, allowedHosts }: I
     if (req.method !== 'GET') return context.text('Method Not Allowed', 405, { allow: 'GET' });
     const speculative = req.header('sec-purpose') !== undefined;
     if (speculative || isCrossSite(req.url, (name) => req.header(name))) return context.text('Forbidden', 403);
-    const { id } = await scans.submit(simulatedSubmission(scanDefaults));
-    logger.info({ workflowId: scanWorkflowId(id), profile: 'simulated' }, 'scan accepted');
-    return context.text(id);
+    const { scan, runId } = await scans.submit(simulatedSubmission(scanDefaults));
+    logger.info({ workflowId: scanWorkflowId(scan.id), runId, profile: 'simulated' }, 'scan accepted');
+    return context.text(scan.id);
   });
   return app;
 }

@@ -20,9 +20,9 @@ export function createScanRoutes(dependencies: ScanRouteDependencies): OpenAPIHo
   const app = new OpenAPIHono<ApiEnvironment>({ defaultHook: refuseInvalid });
 
   app.openapi(submitRoute, async (context) => {
-    const scan = await scans.submit(toSubmission(context.req.valid('json'), dependencies.scanDefaults));
+    const { scan, runId } = await scans.submit(toSubmission(context.req.valid('json'), dependencies.scanDefaults));
     const resource = toResource(scan, dependencies);
-    context.get('logger').info({ workflowId: scanWorkflowId(scan.id), profile: scan.profile }, 'scan accepted');
+    context.get('logger').info({ workflowId: scanWorkflowId(scan.id), runId, profile: scan.profile }, 'scan accepted');
     return context.json(resource, 202, { ...retryAfter, location: resource.links.self });
   });
 
@@ -39,6 +39,7 @@ export function createScanRoutes(dependencies: ScanRouteDependencies): OpenAPIHo
 
   app.openapi(cancelRoute, async (context) => {
     const scan = existing(await scans.cancel(context.req.valid('param').id));
+    context.get('logger').info({ workflowId: scanWorkflowId(scan.id), state: scan.state }, 'cancellation asked for');
     return context.json(toResource(scan, dependencies), 202, retryAfter);
   });
 

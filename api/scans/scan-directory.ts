@@ -11,6 +11,12 @@ export interface ScanSubmission {
 
 export type ScanRecord = ScanStatus & { source: ScanSource };
 
+export interface AcceptedScan {
+  scan: ScanRecord;
+  /** Temporal's id of the workflow's run, for the log. */
+  runId: string;
+}
+
 /** The place in the list, newest first, of the last scan that a page showed. */
 export interface ScanPosition {
   /** Epoch milliseconds at which the scan was accepted. */
@@ -43,7 +49,7 @@ export interface ScanPage {
  * Every method throws TemporalUnavailableError when Temporal does not answer in time.
  */
 export interface ScanDirectory {
-  submit(submission: ScanSubmission): Promise<ScanRecord>;
+  submit(submission: ScanSubmission): Promise<AcceptedScan>;
   /** null where there is no such scan. */
   get(id: string): Promise<ScanRecord | null>;
   /** Newest first; a scan appears some 100 ms after it was accepted. */

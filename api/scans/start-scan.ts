@@ -9,15 +9,15 @@ import {
 } from '../../contracts/scans/workflow.ts';
 import { acceptScan } from '../../domain/scans/scan-status.ts';
 import { callTemporal } from './call-temporal.ts';
-import type { ScanRecord, ScanSubmission } from './scan-directory.ts';
+import type { AcceptedScan, ScanRecord, ScanSubmission } from './scan-directory.ts';
 import { searchableTarget } from './searchable-target.ts';
 
 /** Starts a scan's workflow under a new random id; once this returns, the scan can't be lost. */
-export async function startScan(client: Client, submission: ScanSubmission): Promise<ScanRecord> {
+export async function startScan(client: Client, submission: ScanSubmission): Promise<AcceptedScan> {
   const input: ProcessScanInput = { scanId: randomUUID(), ...submission };
   const { target, profile } = submission;
   const memo: ScanMemo = { target, profile };
-  await callTemporal(client, () =>
+  const handle = await callTemporal(client, () =>
     client.workflow.start(scanWorkflowType, {
       taskQueue: scansTaskQueue,
       workflowId: scanWorkflowId(input.scanId),
@@ -32,7 +32,8 @@ export async function startScan(client: Client, submission: ScanSubmission): Pro
       staticDetails: describeInput(input),
     }),
   );
-  return { ...acceptScan(input, new Date().toISOString()), source: 'history' };
+  const scan: ScanRecord = { ...acceptScan(input, new Date().toISOString()), source: 'history' };
+  return { scan, runId: handle?.firstExecutionRunId ?? '' };
 }
 
 /** Temporal Cloud refuses summaries above 400 bytes; a target has at most four a character. */

@@ -25,7 +25,7 @@ export function createMemoryScans(records: ScanRecord[] = []): MemoryScans {
       const status = acceptScan({ scanId: randomUUID(), ...submission }, '2026-11-21T06:00:00.000Z');
       const record: ScanRecord = { ...status, source: 'history' };
       scans.records.unshift(record);
-      return record;
+      return { scan: record, runId: 'run' };
     },
     async get(id) {
       reach();

@@ -4,6 +4,7 @@ module.exports = class ClosingLineReporter {
     // A suite that could not even start has no tests to count, and is a failure all the same.
     const failed = numFailedTests + numRuntimeErrorTestSuites;
     const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : '';
-    process.stdout.write(`\n${numPassedTests} passed, ${failed} failed${skipped}\n`);
+    // At the very end, behind the coverage.
+    process.once('exit', () => process.stdout.write(`\n${numPassedTests} passed, ${failed} failed${skipped}\n`));
   }
 };
