@@ -1,7 +1,7 @@
 // Plain JavaScript on purpose: this runs before anything was installed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -52,13 +52,13 @@ export function ensureDependencies() {
   writeFileSync(stamp, wanted);
 }
 
-const notBuiltFrom = new Set(['node_modules', 'dist', 'coverage', '.vigil', '.git', 'test', 'docs']);
+const notBuiltFrom = /^(node_modules|dist.*|coverage|\.vigil|\.git|test|docs)$/;
 
 function sourceFiles(directory) {
   return readdirSync(directory, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
-      if (notBuiltFrom.has(entry.name)) return [];
+      if (notBuiltFrom.test(entry.name)) return [];
       const path = join(directory, entry.name);
       if (entry.isDirectory()) return sourceFiles(path);
       return /\.(ts|tsx|mjs|css|html|svg|json)$/.test(entry.name) ? [path] : [];
@@ -66,12 +66,11 @@ function sourceFiles(directory) {
 }
 
 /** Builds into dist/, where a source has changed since the last build. */
-export function ensureBuild() {
-  const stamp = join(root, 'dist', '.stamp');
+export async function ensureBuild() {
   const wanted = hashOf(sourceFiles(root));
-  if (readStamp(stamp) === wanted) return;
+  if (readStamp(join(root, 'dist', '.stamp')) === wanted) return;
   console.error('Building …');
-  run(process.execPath, [join(root, 'scripts', 'build.mjs')]);
-  mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, wanted);
+  // Loaded only now: it needs the dependencies.
+  const { makeDist } = await import('./make-dist.mjs');
+  await makeDist(wanted);
 }

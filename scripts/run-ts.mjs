@@ -8,7 +8,7 @@ const [file] = process.argv.splice(2, 1);
 if (file === undefined) fail('usage: node scripts/run-ts.mjs <file.ts> [arguments …]');
 
 ensureDependencies();
-ensureBuild();
+await ensureBuild();
 const outfile = join(root, 'dist', 'run', `${basename(file, '.ts')}.mjs`);
 await build({
   entryPoints: [file],

@@ -6,7 +6,7 @@ import { ensureBuild, ensureDependencies, root, run } from './ensure.mjs';
 const jestArguments = process.argv.slice(2);
 
 ensureDependencies();
-ensureBuild();
+await ensureBuild();
 ensureChromium();
 run(
   process.execPath,

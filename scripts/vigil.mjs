@@ -5,6 +5,6 @@ import { pathToFileURL } from 'node:url';
 import { ensureBuild, ensureDependencies, root } from './ensure.mjs';
 
 ensureDependencies();
-ensureBuild();
+await ensureBuild();
 process.setSourceMapsEnabled(true);
 await import(pathToFileURL(join(root, 'dist', 'cli', 'main.js')).href);
