@@ -1,10 +1,10 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { profileChecks } from '../../contracts/scans/checks.ts';
 import type { ScanOutcome, ScanState, ScanStatus } from '../../contracts/scans/resource.ts';
-import type { ScanMemo } from '../../contracts/scans/workflow.ts';
 import { scanIdOfWorkflow } from '../../contracts/scans/workflow.ts';
 import { isFinal } from '../../domain/scans/report.ts';
 import { stateOfExecution } from './execution-state.ts';
+import { labelsOf } from './labels.ts';
 import { addPendingAttempts } from './pending-attempts.ts';
 
 /** The answer of a closed workflow; one that was ended by force could not tell its end itself. */
@@ -13,7 +13,7 @@ export const withForcedEnd = (status: ScanStatus, description: WorkflowExecution
 
 /** A scan as far as Temporal's record of its workflow tells, because no worker answers for it: coarse, without checks. */
 export function describeScan(description: WorkflowExecutionDescription): ScanStatus {
-  const { target, profile } = memoOf(description);
+  const { target, profile } = labelsOf(description);
   const total = profileChecks[profile].length;
   const status: ScanStatus = {
     id: scanIdOfWorkflow(description.workflowId),
@@ -39,15 +39,13 @@ function showCancellation(state: ScanState, { raw }: WorkflowExecutionDescriptio
 
 function endOf(description: WorkflowExecutionDescription): Pick<ScanStatus, 'state' | 'outcome' | 'finishedAt'> {
   const state = stateOfExecution(description);
-  const memo = memoOf(description);
-  const summary = memo.result ?? `The workflow ended as ${description.status.name} before the scan was done.`;
+  const { grade, result } = labelsOf(description);
+  const summary = result ?? `The workflow ended as ${description.status.name} before the scan was done.`;
   const outcome: ScanOutcome = {
-    grade: memo.grade ?? null,
+    grade: grade ?? null,
     score: null,
     summary,
     failure: state === 'error' ? { type: 'scanner_fault', message: summary } : null,
   };
   return { state, outcome, finishedAt: description.closeTime?.toISOString() ?? null };
 }
-
-const memoOf = ({ memo }: WorkflowExecutionDescription): ScanMemo => memo as unknown as ScanMemo;

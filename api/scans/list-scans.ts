@@ -1,8 +1,8 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import type { ScanMemo } from '../../contracts/scans/workflow.ts';
 import { scanIdOfWorkflow, scanSearchAttributes, scanWorkflowType } from '../../contracts/scans/workflow.ts';
 import { callTemporal } from './call-temporal.ts';
 import { conditionOfState, stateOfExecution } from './execution-state.ts';
+import { labelsOf } from './labels.ts';
 import type { TimeRange } from './newest-first.ts';
 import { newestFirst } from './newest-first.ts';
 import type { ScanPage, ScanPosition, ScanQuery, ScanSummary } from './scan-directory.ts';
@@ -66,14 +66,14 @@ const equals = (name: string, value: string): string => `${name} = ${quote(value
 const quote = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 
 function summarise(execution: WorkflowExecutionInfo): ScanSummary {
-  const memo = execution.memo as unknown as ScanMemo;
+  const { target, profile, grade, result } = labelsOf(execution);
   return {
     id: scanIdOfWorkflow(execution.workflowId),
-    target: memo.target,
-    profile: memo.profile,
+    target,
+    profile,
     state: stateOfExecution(execution),
-    grade: memo.grade ?? null,
-    summary: memo.result ?? null,
+    grade: grade ?? null,
+    summary: result ?? null,
     acceptedAt: execution.startTime.toISOString(),
     finishedAt: execution.closeTime?.toISOString() ?? null,
   };

@@ -32,6 +32,17 @@ export function addPendingAttempts(status: ScanStatus, { raw }: WorkflowExecutio
   return { ...status, checks, attempts: Math.max(status.attempts, highestAttempt(pending)) };
 }
 
+/**
+ * Whether a check has ended of which the status does not tell yet: its activity is gone, and the workflow has not been
+ * given the result when it answered. Asked again it will have, as queries wait for what a workflow is about to learn.
+ */
+export const isBehind = (status: ScanStatus, { raw }: WorkflowExecutionDescription): boolean =>
+  status.checks.some(
+    ({ name, state }) =>
+      state === 'running' &&
+      !(raw.pendingActivities ?? []).some(({ activityType }) => checkOfActivity[activityType?.name ?? ''] === name),
+  );
+
 /** The admission of the target counts too: a scan that hangs in it must be seen to try again. */
 const highestAttempt = (pending: PendingActivity[]): number =>
   Math.max(0, ...pending.map(({ attempt }) => attempt ?? 0));

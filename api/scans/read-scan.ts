@@ -3,7 +3,7 @@ import type { CheckStatus, ScanStatus } from '../../contracts/scans/resource.ts'
 import { scanStatusQueryName, scanWorkflowId } from '../../contracts/scans/workflow.ts';
 import { callTemporal } from './call-temporal.ts';
 import { describeScan, withForcedEnd } from './described-scan.ts';
-import { addPendingAttempts } from './pending-attempts.ts';
+import { addPendingAttempts, isBehind } from './pending-attempts.ts';
 import { readRecordedScan } from './recorded-scan.ts';
 import type { ScanRecord } from './scan-directory.ts';
 
@@ -24,7 +24,9 @@ async function readOpenScan(client: Client, id: string): Promise<ScanRecord | nu
   const description = await describe(client, id);
   if (description === null) return null;
   if (status === null) return { ...describeScan(description), source: 'visibility' };
-  return { ...addPendingAttempts(status, description), source: 'query' };
+  // Without this, a check in its third attempt would seem to fall back to the first for a moment before it ends.
+  const current = isBehind(status, description) ? ((await queryStatus(client, id)) ?? status) : status;
+  return { ...addPendingAttempts(current, description), source: 'query' };
 }
 
 /** A cancelled scan's result is not in its history, and one that was terminated or timed out has none. */
