@@ -39,13 +39,15 @@ export function registerDoctor(program: Command, dependencies: DoctorDependencie
 async function diagnose(environment: Environment): Promise<Diagnosis[]> {
   const config = loadConfig(environment);
   const api = await diagnoseApi(config);
+  const temporal = await diagnoseTemporal(config, environment);
   return [
     { name: 'Node.js', state: 'ok', detail: process.versions.node },
     { name: 'configuration', state: 'ok', detail: 'every value can be used' },
     await diagnoseHome(config),
-    ...(await diagnoseTemporal(config, environment)),
+    ...temporal,
     api,
-    ...(api.state === 'ok' ? [] : await diagnosePorts(config)),
+    // Where a part of Vigil answers, its ports are rightly taken.
+    ...([api, ...temporal.slice(0, 1)].some(({ state }) => state === 'ok') ? [] : await diagnosePorts(config)),
   ];
 }
 
