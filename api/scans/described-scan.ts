@@ -19,6 +19,7 @@ export function describeScan(description: WorkflowExecutionDescription): ScanSta
     id: scanIdOfWorkflow(description.workflowId),
     target,
     profile,
+    options: null,
     state: stateOfExecution(description),
     progress: { done: description.closeTime ? total : 0, total },
     attempts: 0,

@@ -10,6 +10,12 @@ export const exampleScan: ScanResource = {
   id,
   target: 'simulated',
   profile: 'simulated',
+  options: {
+    simulation: { minSleepSeconds: 1, maxSleepSeconds: 5, failureChance: 0.1 },
+    ports: null,
+    httpPort: 80,
+    httpsPort: 443,
+  },
   state: 'complete',
   progress: { done: 1, total: 1 },
   attempts: 1,

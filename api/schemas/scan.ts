@@ -43,9 +43,19 @@ const sourceSchema = z.enum(['query', 'history', 'visibility', 'archive']).opena
 
 const identity = { id: z.uuid(), target: z.string(), profile: profileSchema, state: stateSchema };
 
+const optionsSchema = z
+  .object({
+    simulation: z.object({ minSleepSeconds: z.number(), maxSleepSeconds: z.number(), failureChance: z.number() }),
+    ports: z.array(z.int()).nullable(),
+    httpPort: z.int(),
+    httpsPort: z.int(),
+  })
+  .openapi('ScanOptions', { description: 'What the scan was started with, defaults included.' });
+
 export const scanSchema = z
   .object({
     ...identity,
+    options: optionsSchema.nullable(),
     progress: z.object({ done: z.int(), total: z.int() }),
     attempts: z.int().openapi({ description: 'The highest attempt of any check.' }),
     checks: z.array(checkStatusSchema),

@@ -1,5 +1,6 @@
 import type { CheckName, CheckResult, ProfileName } from './checks.ts';
 import type { ScanFailure } from './failures.ts';
+import type { ScanOptions } from './workflow.ts';
 
 export const scanStates = ['accepted', 'running', 'complete', 'error', 'cancelling', 'cancelled'] as const;
 export type ScanState = (typeof scanStates)[number];
@@ -35,6 +36,8 @@ export interface ScanStatus {
   id: string;
   target: string;
   profile: ProfileName;
+  /** null where only visibility knows the scan. */
+  options: ScanOptions | null;
   state: ScanState;
   progress: { done: number; total: number };
   /** The highest attempt of any check: n+1 after a worker died in attempt n. */

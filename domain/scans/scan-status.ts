@@ -17,6 +17,7 @@ export function acceptScan(input: ProcessScanInput, acceptedAt: string): ScanSta
     id: input.scanId,
     target: input.target,
     profile: input.profile,
+    options: input.options,
     state: 'accepted',
     progress: { done: 0, total: checks.length },
     attempts: 0,

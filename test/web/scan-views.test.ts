@@ -22,6 +22,7 @@ const scan = (part: Partial<ScanStatus>): ScanStatus => ({
   id: '1',
   target: 'example.com',
   profile: 'standard',
+  options: null,
   state: 'running',
   progress: { done: 0, total: 2 },
   attempts: 1,

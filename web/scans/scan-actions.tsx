@@ -25,7 +25,11 @@ export function ScanActions({ scan, onChanged }: { scan: ScanResource; onChanged
     });
   const again = () =>
     attempt(async () => {
-      const { id } = await submitScan({ target: scan.target, profile: scan.profile });
+      const { id } = await submitScan({
+        target: scan.target,
+        profile: scan.profile,
+        ...(scan.options && { options: scan.options }),
+      });
       navigate(`/scans/${id}`);
     });
 
