@@ -53,10 +53,15 @@ export async function runProcess(
     logger.info('stopped');
     process.exit(0);
   } catch (error) {
-    logger.fatal({ err: error }, error instanceof Error ? error.message : String(error));
+    logger.fatal(isBug(error) ? { err: error } : {}, error instanceof Error ? error.message : String(error));
+    logger.debug({ err: error }, 'where that came from');
     process.exit(1);
   }
 }
+
+/** A bug needs its stack; what stands in the way of starting is told by its message, which says what to do. */
+const isBug = (error: unknown): boolean =>
+  [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);
 
 const forever = new Promise<void>(() => {});
 

@@ -21,7 +21,7 @@ const lifecycle = (() => {
 async function runWith(stop: string, ...signals: NodeJS.Signals[]): Promise<number | string> {
   const program = `
     import { runProcess } from ${JSON.stringify(lifecycle)};
-    const logger = { info() {}, fatal() {} };
+    const logger = { info() {}, debug() {}, fatal() {} };
     const keepsRunning = setInterval(() => {}, 1000);
     await runProcess({ logger, shutdownSeconds: 0.2 }, async () => ({ async stop() { ${stop} } }));`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
