@@ -49,9 +49,10 @@ async function explained<T>(target: TemporalTarget, connect: () => Promise<T>): 
   try {
     return await connect();
   } catch (cause) {
-    throw new Error(
-      `No Temporal server answers at ${target.address}. Start Vigil with \`npm start\`, or set TEMPORAL_ADDRESS to a cluster of yours.`,
-      { cause },
-    );
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const advice = target.own
+      ? 'Start Vigil with `npm start`, or set TEMPORAL_ADDRESS to a cluster of yours.'
+      : 'Check TEMPORAL_ADDRESS, and the TLS and API key settings that go with it.';
+    throw new Error(`No Temporal server can be used at ${target.address}: ${reason}. ${advice}`, { cause });
   }
 }
