@@ -14,7 +14,7 @@ import {
 } from '@temporalio/workflow';
 import type { CheckName } from '../contracts/scans/checks.ts';
 import type { CheckStatus, ScanStatus } from '../contracts/scans/resource.ts';
-import type { AdmittedTarget, ProcessScanInput } from '../contracts/scans/workflow.ts';
+import type { AdmittedTarget, ProcessScanInput, ScanMemo } from '../contracts/scans/workflow.ts';
 import { scanSearchAttributes, scanStatusQueryName } from '../contracts/scans/workflow.ts';
 import { describeProgress } from '../domain/scans/progress.ts';
 import type { CheckEnd } from '../domain/scans/scan-status.ts';
@@ -107,6 +107,7 @@ function publishState(status: ScanStatus): void {
 }
 
 /** The memo is what lists show of a scan that has ended, without asking its workflow. */
-function publishOutcome({ outcome }: ScanStatus): void {
-  upsertMemo({ result: outcome?.summary, ...(outcome?.grade && { grade: outcome.grade }) });
+function publishOutcome({ target, profile, outcome }: ScanStatus): void {
+  const memo: ScanMemo = { target, profile, result: outcome?.summary ?? '' };
+  upsertMemo({ ...memo, ...(outcome?.grade && { grade: outcome.grade }) });
 }

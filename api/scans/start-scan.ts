@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import type { ProcessScanInput, ScanMemo } from '../../contracts/scans/workflow.ts';
+import type { ProcessScanInput } from '../../contracts/scans/workflow.ts';
 import {
   scanSearchAttributes,
   scansTaskQueue,
@@ -16,7 +16,6 @@ import { searchableTarget } from './searchable-target.ts';
 export async function startScan(client: Client, submission: ScanSubmission): Promise<AcceptedScan> {
   const input: ProcessScanInput = { scanId: randomUUID(), ...submission };
   const { target, profile } = submission;
-  const memo: ScanMemo = { target, profile };
   const handle = await callTemporal(client, () =>
     client.workflow.start(scanWorkflowType, {
       taskQueue: scansTaskQueue,
@@ -27,7 +26,6 @@ export async function startScan(client: Client, submission: ScanSubmission): Pro
         { key: scanSearchAttributes.target, value: searchableTarget(target) },
         { key: scanSearchAttributes.profile, value: profile },
       ],
-      memo: { ...memo },
       staticSummary: `${profile} scan of ${target}`.slice(0, maxSummaryLength),
       staticDetails: describeInput(input),
     }),

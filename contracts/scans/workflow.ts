@@ -17,7 +17,7 @@ export const scanSearchAttributes = {
   profile: defineSearchAttributeKey('VigilScanProfile', 'KEYWORD'),
 };
 
-/** Memo keys; `result` is added when the scan ends, so that a list can show it. */
+/** The memo, written when the scan ends, so that a list can show what came out without asking any workflow. */
 export interface ScanMemo {
   target: string;
   profile: ProfileName;

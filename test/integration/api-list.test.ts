@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { searchableTarget } from '../../api/scans/searchable-target.ts';
 import type { ScanListItem, ScanState } from '../../contracts/scans/resource.ts';
-import { scanWorkflowId } from '../../contracts/scans/workflow.ts';
+import { scansTaskQueue, scanWorkflowId } from '../../contracts/scans/workflow.ts';
 import { expectEventually } from '../helpers/eventually.ts';
-import { startDevServer } from '../helpers/temporal.ts';
+import { startDevServer, withScansWorker } from '../helpers/temporal.ts';
 import { createApiOverTemporal } from './api-over-temporal.ts';
 
 let environment: TestWorkflowEnvironment;
@@ -89,6 +90,20 @@ test.each([
 ])('the target %s is found by exactly itself', async (target) => {
   const { id } = await api.submit({ target });
   await expectEventually(async () => {
-    expect((await api.list({ target })).items.map((item) => [item.id, item.target])).toEqual([[id, target]]);
+    const found = (await api.list({ target })).items.map((item) => [item.id, item.target]);
+    expect(found).toEqual([[id, searchableTarget(target)]]);
   });
 });
+
+test('a scan that has ended is listed with its target whole, and with what came out', async () => {
+  const target = `http://long.example/${'long'.repeat(100)}`;
+  const options = { simulation: { minSleepSeconds: 0, maxSleepSeconds: 0, failureChance: 0 } };
+  const { id } = await api.submit({ target, profile: 'simulated', options });
+  await withScansWorker(environment, { taskQueue: scansTaskQueue, activities: {} }, () =>
+    api.untilState(id, 'complete'),
+  );
+  await expectEventually(async () => {
+    const [found] = (await api.list({ target })).items;
+    expect(found).toMatchObject({ id, target, summary: expect.stringContaining('Simulated scan took') });
+  });
+}, 30_000);
