@@ -79,9 +79,13 @@ async function measureAll(): Promise<void> {
       ['measured', 'result', 'goal'],
       [
         ['client.workflow.start, bare', `${median(rates.bare).toFixed(0)}/s`, ''],
-        ['client.workflow.start, with a scan’s attributes and memo', `${median(rates.described).toFixed(0)}/s`, ''],
+        [
+          'client.workflow.start, with a scan’s search attributes and summary',
+          `${median(rates.described).toFixed(0)}/s`,
+          '',
+        ],
         ['scans accepted over HTTP', `${median(rates.accepted).toFixed(0)}/s`, ''],
-        ['accepted ÷ start with attributes and memo', acceptedPer(rates.described), '≥ 0.9'],
+        ['accepted ÷ start with attributes and summary', acceptedPer(rates.described), '≥ 0.9'],
         ['accepted ÷ bare start', acceptedPer(rates.bare), '≥ 0.9'],
         ['submit at 20/s, p50 / p99', milliseconds(submitLatencies), ''],
         ['status at 100/s, p50 / p99', milliseconds(statusLatencies), ''],
