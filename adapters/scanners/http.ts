@@ -1,6 +1,6 @@
 import type { CheckContext, Scanner } from '../../activities/scans.ts';
 import type { HttpResult } from '../../contracts/scans/checks.ts';
-import type { ScanFailure, ScanFailureType } from '../../contracts/scans/failures.ts';
+import type { ScanFailure } from '../../contracts/scans/failures.ts';
 import { ScanError } from '../../contracts/scans/failures.ts';
 import type { CheckRequest } from '../../contracts/scans/workflow.ts';
 import type { IsPreloaded } from '../../domain/scans/observatory/evidence.ts';
@@ -9,6 +9,7 @@ import { gradedChain } from '../../domain/scans/observatory/observation.ts';
 import type { OutboundFetch } from '../outbound/http.ts';
 import { observeSite } from './http-observation.ts';
 import { describeHttp } from './http-result.ts';
+import { mostTelling } from './most-telling.ts';
 
 export interface HttpScannerOptions {
   fetch: OutboundFetch;
@@ -26,7 +27,7 @@ export function createHttpScanner({ fetch, preloaded = () => false }: HttpScanne
     if (addresses.length === 0) throw new ScanError('target_unreachable', `${host} has no address.`);
     const observation = await observeSite(fetch, request, context);
     const chain = gradedChain(observation);
-    if (chain === null) throw mostTelling(host, [observation.https.failure, observation.http.failure]);
+    if (chain === null) throw noAnswer(host, [observation.https.failure, observation.http.failure]);
     const { status } = chain.response;
     if (!isGradable(status))
       throw new ScanError(
@@ -38,12 +39,8 @@ export function createHttpScanner({ fetch, preloaded = () => false }: HttpScanne
   };
 }
 
-/** Beside these, "unreachable" tells least. */
-const tellingTypes: ScanFailureType[] = ['target_refused_by_policy', 'tls_failure', 'timeout'];
-
-function mostTelling(host: string, failures: (ScanFailure | null)[]): ScanError {
-  const given = failures.filter((failure) => failure !== null);
-  const telling = tellingTypes.flatMap((type) => given.find((failure) => failure.type === type) ?? [])[0] ?? given[0];
+function noAnswer(host: string, failures: (ScanFailure | null)[]): ScanError {
+  const telling = mostTelling(failures.filter((failure) => failure !== null));
   return telling === undefined
     ? new ScanError('target_unreachable', `${host} answers neither over http nor over https.`)
     : new ScanError(telling.type, telling.message);

@@ -11,6 +11,7 @@ import type { TlsPeer } from '../outbound/tls-peer.ts';
 import { describePeer } from '../outbound/tls-peer.ts';
 import { summariseCertificate } from './certificate-summary.ts';
 import { schemeOf } from './http-starts.ts';
+import { mostTelling } from './most-telling.ts';
 
 export interface TlsScannerOptions {
   connect: Connect;
@@ -51,7 +52,7 @@ export function createTlsScanner({ now = Date.now, ...options }: TlsScannerOptio
           : { version, accepted: false };
       });
       const peer = [...handshakes.values()].find((handshake) => handshake.peer)?.peer;
-      if (!peer) throw mostTelling([...handshakes.values()]);
+      if (!peer) throw noHandshake([...handshakes.values()]);
       const { trusted, trustError, nameMatches } = peer;
       const chain = readChain(peer, endpoint(host, port));
       const daysLeft = Math.floor((Date.parse(chain[0]?.validTo ?? '') - now()) / dayMs);
@@ -94,13 +95,9 @@ async function shakeHands(attempt: Attempt): Promise<Handshake> {
   }
 }
 
-/** An alert tells more than a hang-up, and that more than silence. */
-function mostTelling(handshakes: Handshake[]): ScanError {
-  const failures = handshakes.flatMap(({ failure }) => failure ?? []);
-  const order = ['tls_failure', 'target_unreachable', 'timeout'];
-  const [failure] = failures.sort((a, b) => order.indexOf(a.type) - order.indexOf(b.type));
-  return failure ?? new ScanError('tls_failure', 'No version of TLS is accepted.');
-}
+const noHandshake = (handshakes: Handshake[]): ScanError =>
+  mostTelling(handshakes.flatMap(({ failure }) => failure ?? [])) ??
+  new ScanError('tls_failure', 'No version of TLS is accepted.');
 
 function readChain({ chain }: TlsPeer, where: string): CertificateSummary[] {
   try {
