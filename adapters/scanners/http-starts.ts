@@ -22,16 +22,22 @@ export function startsOf({ target, options }: CheckRequest, scheme: AdmittedTarg
   if (port === null || scheme === null) {
     return { http: urlOf(target, 'http', httpPort), https: urlOf(target, 'https', httpsPort), learnHttps: false };
   }
-  const ordinary = port === defaultPort[scheme];
   if (scheme === 'http') {
-    const known = ordinary || httpsPort !== defaultPort.https;
-    const https = known ? urlOf(target, 'https', httpsPort) : null;
-    return { http: urlOf(target, 'http', port), https, learnHttps: !known };
+    const beside = httpsPortBeside(port, httpsPort);
+    const https = beside === null ? null : urlOf(target, 'https', beside);
+    return { http: urlOf(target, 'http', port), https, learnHttps: beside === null };
   }
-  const known = ordinary || httpPort !== defaultPort.http;
+  const known = port === defaultPort.https || httpPort !== defaultPort.http;
   const http = known ? urlOf(target, 'http', httpPort) : null;
   return { http, https: urlOf(target, 'https', port), learnHttps: false };
 }
+
+/**
+ * The https port that goes with the http port which a target names, by the rule above; null where none is known.
+ * @param httpsPort the option
+ */
+export const httpsPortBeside = (port: number, httpsPort: number): number | null =>
+  port === defaultPort.http || httpsPort !== defaultPort.https ? httpsPort : null;
 
 /** The scheme that a target names, or that its port stands for; null where it names a port of unknown use, or none. */
 export function schemeOf({ scheme, port }: AdmittedTarget): AdmittedTarget['scheme'] {

@@ -10,7 +10,7 @@ import type { TlsClient } from '../outbound/tls-client.ts';
 import type { TlsPeer } from '../outbound/tls-peer.ts';
 import { describePeer } from '../outbound/tls-peer.ts';
 import { summariseCertificate } from './certificate-summary.ts';
-import { schemeOf } from './http-starts.ts';
+import { httpsPortBeside, schemeOf } from './http-starts.ts';
 import { mostTelling } from './most-telling.ts';
 
 export interface TlsScannerOptions {
@@ -32,10 +32,11 @@ const dayMs = 24 * 60 * 60 * 1000;
 
 /**
  * Shakes hands once for each version of TLS.
- * @throws {ScanError} tls_failure where no version is accepted; target_unreachable, target_refused_by_policy, timeout
+ * @throws {ScanError} tls_failure where no version is accepted; invalid_target where no https port is known;
+ * target_unreachable, target_refused_by_policy, timeout
  */
 export function createTlsScanner({ now = Date.now, ...options }: TlsScannerOptions): Scanner<TlsResult> {
-  return (request, context) => {
+  return async (request, context) => {
     const { host } = request.target;
     const port = tlsPort(request);
     const late = () => `${endpoint(host, port)} took longer than ${totalTimeoutMs / 1000} s for its handshakes.`;
@@ -61,9 +62,15 @@ export function createTlsScanner({ now = Date.now, ...options }: TlsScannerOptio
   };
 }
 
-/** A port that belongs to plain http, or none, leaves https to the options. */
+/** Without a port, https is on the option's; a port of plain http is never asked for TLS. */
 function tlsPort({ target, options }: CheckRequest): number {
-  return target.port === null || schemeOf(target) === 'http' ? options.httpsPort : target.port;
+  const { host, port } = target;
+  if (port === null) return options.httpsPort;
+  if (schemeOf(target) !== 'http') return port;
+  const beside = httpsPortBeside(port, options.httpsPort);
+  if (beside !== null) return beside;
+  const message = `No https port is known for ${endpoint(host, port)}: give --https-port (httpsPort).`;
+  throw new ScanError('invalid_target', message);
 }
 
 type Handshake = { peer: TlsPeer; failure?: never } | { peer?: never; failure: ScanError };

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { Outbound } from '../../../adapters/outbound/outbound.ts';
 import { createOutbound } from '../../../adapters/outbound/outbound.ts';
 import { createTlsScanner } from '../../../adapters/scanners/tls.ts';
+import type { ScanOptions } from '../../../contracts/scans/workflow.ts';
 import type { Authority, IssuedCertificate } from '../../../simulators/certificates.ts';
 import { createAuthority, createSelfSigned } from '../../../simulators/certificates.ts';
 import { listenOn } from '../outbound/trap.ts';
@@ -169,6 +170,23 @@ describe('the tls scanner', () => {
     const server = await listenOn({ host: '127.0.0.1' }, (socket) => void socket.end(text));
     closers.push(server.close);
     await expect(scan(server.port)).rejects.toMatchObject({ name: 'ScanError', type });
+  });
+
+  test('asks nobody where no https port is known beside an http port', async () => {
+    const server = await listenOn({ host: '127.0.0.1' });
+    closers.push(server.close);
+    const beside = (options: Partial<ScanOptions>) =>
+      createTlsScanner({ ...outbound, requestTimeoutMs })(
+        checkRequest({ host: 'site.localhost', port: server.port, scheme: 'http' }, options),
+        noContext(),
+      );
+    await expect(beside({})).rejects.toMatchObject({
+      type: 'invalid_target',
+      message: `No https port is known for site.localhost:${server.port}: give --https-port (httpsPort).`,
+    });
+    expect(server.connections).toBe(0);
+    const httpsPort = await serve(await authority.issue({ names: ['site.localhost'] }));
+    expect(await beside({ httpsPort })).toMatchObject({ port: httpsPort, trusted: true });
   });
 
   test('times out where the server is silent, and stops at once when it is no longer wanted', async () => {
