@@ -1,4 +1,5 @@
 import type { CheckResult, DnsResult, HttpResult, PortsResult, TlsResult } from '../../contracts/scans/checks.ts';
+import { describeDaysLeft } from '../../domain/scans/tls/days-left.ts';
 
 /** What a check saw, in brief: a few facts, each of which may be wrapped. */
 export function factsOf(result: CheckResult): string[] {
@@ -32,7 +33,7 @@ function tlsFacts({ port, protocols, trusted, trustError, nameMatches, daysLeft,
   const trust = trusted ? 'trusted' : `not trusted${trustError ? ` (${trustError})` : ''}`;
   const first = `${versions} on port ${port}; certificate ${trust}, ${nameMatches ? 'for this host' : 'for another host'}`;
   if (leaf === undefined) return [first];
-  const until = `${leaf.validTo.slice(0, 10)}, ${daysLeft < 0 ? `${-daysLeft} days ago` : `${daysLeft} days left`}`;
+  const until = `${leaf.validTo.slice(0, 10)}, ${describeDaysLeft(daysLeft)}`;
   const key = `${leaf.keyType.toUpperCase()}${leaf.keyBits === null ? '' : ` ${leaf.keyBits}`} key`;
   return [first, `valid until ${until}; ${key}, ${leaf.signatureAlgorithm}; issued by ${leaf.issuer}`];
 }

@@ -41,6 +41,13 @@ describe('show', () => {
       for (const text of [title, seen, advice ?? '']) expect(flat).toContain(text);
   });
 
+  test('says since when a certificate has expired', async () => {
+    const checks = poor.checks.map((check) =>
+      check.result?.check === 'tls' ? { ...check, result: { ...check.result, daysLeft: -2 } } : check,
+    );
+    expect((await show({ ...poor, checks })).stdout).toMatch(/valid until [\d-]+, expired 1 day ago;/);
+  });
+
   test('lists open ports', async () => {
     expect((await show(ports)).stdout).toMatch(/2 of 2 ports open on 127\.0\.0\.1\n +8843\n +8880\n/);
   });

@@ -3,6 +3,7 @@ import { profileNames } from '../../contracts/scans/checks.ts';
 import { scanFailureTypes } from '../../contracts/scans/failures.ts';
 import { finalScanStates, scanStates } from '../../contracts/scans/resource.ts';
 import { checkStateLabels, failureTitles, isFinal, profileLabels, scanStateLabels } from '../../web/text/states.ts';
+import { validityLabel } from '../../web/text/validity.ts';
 import { count, gradeLetter, signed } from '../../web/text/words.ts';
 import { iconShapes } from '../../web/ui/icon-shapes.ts';
 
@@ -37,4 +38,13 @@ test.each([
 test('points carry a true minus sign, counts their plural', () => {
   expect([signed(5), signed(-20), signed(0)]).toEqual(['+5', '\u221220', '0']);
   expect([count(1, 'day'), count(0, 'day'), count(2, 'day')]).toEqual(['1 day', '0 days', '2 days']);
+});
+
+test.each([
+  [-2, 'Expired 1 day ago', 'bad'],
+  [0, 'Less than a day left', 'warn'],
+  [29, '29 days left', 'warn'],
+  [30, '30 days left', 'good'],
+])('a certificate with %d days left: %s', (daysLeft, text, tone) => {
+  expect(validityLabel(daysLeft)).toMatchObject({ text, tone });
 });

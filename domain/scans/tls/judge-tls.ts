@@ -1,4 +1,5 @@
 import type { CertificateSummary, Finding, TlsResult } from '../../../contracts/scans/checks.ts';
+import { describeDaysLeft } from './days-left.ts';
 import { isWeakSignature } from './signature-algorithm.ts';
 import { explainTrustError } from './trust-errors.ts';
 
@@ -114,6 +115,5 @@ function summarise({ protocols, trusted, nameMatches, daysLeft }: Omit<TlsObserv
     : nameMatches
       ? 'certificate valid'
       : 'certificate for another name';
-  const days = daysLeft < 0 ? `expired ${-daysLeft - 1} days ago` : `${daysLeft} days left`;
-  return `TLS ${versions.join(', ')}; ${certificate}, ${days}`;
+  return `TLS ${versions.join(', ')}; ${certificate}, ${describeDaysLeft(daysLeft)}`;
 }

@@ -2,7 +2,7 @@ import type { CertificateSummary, TlsResult } from '../../../contracts/scans/che
 import type { Label } from '../../text/states.ts';
 import { label } from '../../text/states.ts';
 import { calendarDay } from '../../text/time.ts';
-import { count } from '../../text/words.ts';
+import { validityLabel } from '../../text/validity.ts';
 import { StateLabel } from '../../ui/labels.tsx';
 import { Pairs } from '../../ui/pairs.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -12,7 +12,7 @@ export function TlsDetails({ result }: { result: TlsResult }) {
   const verdicts = [
     trusted ? label('Trusted', 'good') : label(trustError ? `Not trusted: ${trustError}` : 'Not trusted', 'bad'),
     nameMatches ? label('Name matches', 'good') : label('Name does not match', 'bad'),
-    validity(daysLeft),
+    validityLabel(daysLeft),
   ];
   return (
     <Section title="TLS">
@@ -51,15 +51,6 @@ export function TlsDetails({ result }: { result: TlsResult }) {
       </div>
     </Section>
   );
-}
-
-/** Less than a month is when a renewal ought to have happened already. */
-const renewalDays = 30;
-
-function validity(daysLeft: number): Label {
-  if (daysLeft < 0) return label(`Expired ${count(-daysLeft, 'day')} ago`, 'bad');
-  if (daysLeft < renewalDays) return label(`${count(daysLeft, 'day')} left`, 'warn');
-  return label(`${count(daysLeft, 'day')} left`, 'good');
 }
 
 /** TLS 1.0 and 1.1 were deprecated by RFC 8996. */
