@@ -1,9 +1,9 @@
 import {
   ApplicationFailure,
   activityInfo,
+  CancelledFailure,
   cancellationDetails,
   cancellationSignal,
-  cancelled,
   heartbeat,
 } from '@temporalio/activity';
 import type { DnsResult, HttpResult, PortsResult, TlsResult } from '../contracts/scans/checks.ts';
@@ -42,8 +42,9 @@ export type ScanActivities = ReturnType<typeof createScanActivities>;
 export function createScanActivities(ports: ScanPorts) {
   return {
     async admitTarget(input: { target: string }): Promise<AdmittedTarget> {
-      return translateErrors(async ({ signal }) => {
+      return beatWhile(async ({ signal, heartbeat: beat }) => {
         const target = parseTarget(input.target);
+        beat(`resolving ${target.host}`);
         return { ...target, addresses: await ports.admit(target, signal) };
       });
     },
@@ -57,20 +58,23 @@ export function createScanActivities(ports: ScanPorts) {
 /** A heartbeat this often shows a dead worker within the heartbeat timeout, whatever the scanner is waiting for. */
 const heartbeatIntervalMs = 2_000;
 
-async function runCheck<Result>(scanner: Scanner<Result>, request: CheckRequest): Promise<CheckReport<Result>> {
+const runCheck = <Result>(scanner: Scanner<Result>, request: CheckRequest): Promise<CheckReport<Result>> =>
+  beatWhile(async (context) => ({ attempt: activityInfo().attempt, result: await scanner(request, context) }));
+
+/** Runs work that beats by itself; a cancellation comes with the answer to a heartbeat, so every activity needs them. */
+async function beatWhile<T>(work: (context: CheckContext) => Promise<T>): Promise<T> {
   let step = 'starting';
   const beat = setInterval(() => heartbeat(step), heartbeatIntervalMs);
   try {
-    return await translateErrors(async ({ signal }) => {
-      const result = await scanner(request, {
+    return await translateErrors(({ signal }) =>
+      work({
         signal,
         heartbeat(next) {
           step = next;
           heartbeat(step);
         },
-      });
-      return { attempt: activityInfo().attempt, result };
-    });
+      }),
+    );
   } finally {
     clearInterval(beat);
   }
@@ -82,7 +86,7 @@ async function translateErrors<T>(work: (context: { signal: AbortSignal }) => Pr
   try {
     return await work({ signal });
   } catch (error) {
-    if (signal.aborted) throw await failureOfAbort();
+    if (signal.aborted) throw failureOfAbort();
     const type = error instanceof ScanError ? error.type : 'scanner_fault';
     throw ApplicationFailure.create({
       type,
@@ -101,7 +105,7 @@ function causeOf(error: unknown): { cause?: Error } {
 }
 
 /** A stopping worker hands the check back, to be begun anew elsewhere; every other abort is a cancellation. */
-async function failureOfAbort(): Promise<unknown> {
+function failureOfAbort(): Error {
   if (cancellationDetails()?.workerShutdown) {
     return ApplicationFailure.create({
       type: 'scanner_fault',
@@ -109,5 +113,5 @@ async function failureOfAbort(): Promise<unknown> {
       details: [{ attempt: activityInfo().attempt }],
     });
   }
-  return cancelled().catch((failure: unknown) => failure);
+  return new CancelledFailure('The check was cancelled.', [{ attempt: activityInfo().attempt }]);
 }

@@ -1,3 +1,4 @@
+import { RetryState } from '@temporalio/common';
 import {
   ActivityFailure,
   ApplicationFailure,
@@ -8,6 +9,7 @@ import {
   setCurrentDetails,
   setHandler,
   sleep,
+  TimeoutFailure,
   upsertMemo,
   upsertSearchAttributes,
   workflowInfo,
@@ -21,7 +23,7 @@ import type { CheckEnd } from '../domain/scans/scan-status.ts';
 import { acceptScan, beginCheck, beginScan, endCheck, refuseScan, settleScan } from '../domain/scans/scan-status.ts';
 import { drawSimulation, endSimulation } from '../domain/scans/simulation.ts';
 import { admitTarget, maximumAttempts, runNetworkCheck } from './internal/scan-checks.ts';
-import { attemptOf, scanFailureOf } from './internal/scan-failure.ts';
+import { attemptOf, cancelledAttemptOf, scanFailureOf } from './internal/scan-failure.ts';
 
 /**
  * One scan from acceptance to its end. Invariant: whatever happens, every check ends, and the state that queries, search
@@ -87,15 +89,22 @@ async function attemptCheck(
 }
 
 function endOfFailedCheck(error: unknown): CheckEnd {
-  if (isCancellation(error)) return { state: 'cancelled' };
+  if (isStopped(error)) return { state: 'cancelled', attempt: cancelledAttemptOf(error) };
   if (!(error instanceof ActivityFailure)) throw error;
   return { state: 'failed', attempt: attemptOf(error, maximumAttempts), failure: scanFailureOf(error) };
 }
 
+/** A check that failed while it was being cancelled counts as cancelled too: a dead worker can't confirm anything. */
+function isStopped(error: unknown): boolean {
+  if (isCancellation(error)) return true;
+  if (!(error instanceof ActivityFailure) || !CancellationScope.current().consideredCancelled) return false;
+  return error.retryState === RetryState.CANCEL_REQUESTED || error.cause instanceof TimeoutFailure;
+}
+
 /** Ends a scan whose target could not be admitted. Other errors are bugs: they fail the task, which a fix then mends. */
 function endWithoutChecks(status: ScanStatus, error: unknown): void {
-  if (isCancellation(error)) {
-    for (const check of status.checks) endCheck(status, check, { state: 'cancelled' }, now());
+  if (isStopped(error)) {
+    for (const check of status.checks) endCheck(status, check, { state: 'cancelled', attempt: null }, now());
     settleScan(status, now());
   } else if (error instanceof ActivityFailure) refuseScan(status, scanFailureOf(error), now());
   else throw error;

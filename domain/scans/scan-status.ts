@@ -8,7 +8,8 @@ import type { ProcessScanInput } from '../../contracts/scans/workflow.ts';
 export type CheckEnd =
   | { state: 'succeeded'; attempt: number; result: CheckResult }
   | { state: 'failed'; attempt: number; failure: ScanFailure }
-  | { state: 'cancelled' };
+  /** `attempt` is null where the check was stopped between two attempts, or before the first. */
+  | { state: 'cancelled'; attempt: number | null };
 
 /** A scan nobody has begun to work on. */
 export function acceptScan(input: ProcessScanInput, acceptedAt: string): ScanStatus {
@@ -54,7 +55,7 @@ export function beginCheck(status: ScanStatus, check: CheckStatus, now: string):
 export function endCheck(status: ScanStatus, check: CheckStatus, end: CheckEnd, now: string): void {
   check.state = end.state;
   check.finishedAt = now;
-  if (end.state !== 'cancelled') check.attempt = end.attempt;
+  check.attempt = end.attempt ?? check.attempt;
   if (end.state === 'succeeded') check.result = end.result;
   if (end.state === 'failed') check.lastFailure = end.failure;
   status.attempts = Math.max(status.attempts, check.attempt);

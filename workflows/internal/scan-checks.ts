@@ -23,7 +23,7 @@ const withPolicy = (options: ActivityOptions) =>
 
 /** No schedule-to-close timeouts: a scan waits for a worker to come back rather than fail because none was there. */
 const activities = {
-  admission: withPolicy({ startToCloseTimeout: '15 seconds' }),
+  admission: withPolicy({ startToCloseTimeout: '15 seconds', heartbeatTimeout: '10 seconds' }),
   http: withPolicy({ startToCloseTimeout: '90 seconds', heartbeatTimeout: '10 seconds' }),
   tls: withPolicy({ startToCloseTimeout: '60 seconds', heartbeatTimeout: '10 seconds' }),
   dns: withPolicy({ startToCloseTimeout: '45 seconds', heartbeatTimeout: '10 seconds' }),

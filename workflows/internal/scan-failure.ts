@@ -1,4 +1,4 @@
-import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/workflow';
 import type { ScanFailure, ScanFailureType } from '../../contracts/scans/failures.ts';
 import { scanFailureTypes } from '../../contracts/scans/failures.ts';
 
@@ -21,6 +21,13 @@ export function attemptOf(error: unknown, maximumAttempts: number): number {
   if (!(cause instanceof ApplicationFailure)) return maximumAttempts;
   const [detail] = cause.details ?? [];
   return isAttempt(detail) ? detail.attempt : maximumAttempts;
+}
+
+/** The attempt that a cancelled activity was in; null where none was running. */
+export function cancelledAttemptOf(error: unknown): number | null {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const [detail] = cause instanceof CancelledFailure ? cause.details : [];
+  return isAttempt(detail) ? detail.attempt : null;
 }
 
 const isAttempt = (detail: unknown): detail is { attempt: number } =>
