@@ -44,4 +44,6 @@ export default {
   ],
   // Two cores, shared with the servers that the tests start.
   maxWorkers: 2,
+  // Against hanging only: a loaded machine may be ten times slower, and no test judges by the clock.
+  testTimeout: 120_000,
 };

@@ -10,12 +10,12 @@ let browser: Browser;
 beforeAll(async () => {
   site = await createSite({ CHANCE_OF_FAILURE: '0', MIN_SLEEP: '0.2', MAX_SLEEP: '0.4' });
   [vigil, browser] = await Promise.all([startVigil(site), launchBrowser()]);
-}, 90_000);
+});
 afterAll(async () => {
   await browser?.close();
   await vigil?.stop();
   site?.remove();
-}, 60_000);
+});
 
 const visit = <T>(options: BrowserContextOptions, work: (page: Page) => Promise<T>) =>
   withPage(browser, { baseURL: site.apiUrl, ...options }, work);

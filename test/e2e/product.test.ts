@@ -8,11 +8,11 @@ let vigil: RunningVigil;
 beforeAll(async () => {
   site = await createSite({ CHANCE_OF_FAILURE: '0', MIN_SLEEP: '0.2', MAX_SLEEP: '0.4' });
   vigil = await startVigil(site);
-}, 90_000);
+});
 afterAll(async () => {
   await vigil?.stop();
   site?.remove();
-}, 60_000);
+});
 
 const practice = (name: string) => ({
   target: `http://${name}.localhost:${site.httpPort}`,
@@ -38,7 +38,7 @@ describe('npm start', () => {
       scans.map(({ target, outcome }) => [new URL(target).hostname.split('.')[0], outcome?.grade]),
     );
     expect(grades).toMatchObject({ exemplary: 'A+', awful: 'F' });
-  }, 90_000);
+  });
 
   test('refuses what isn’t public, and reaches nothing else on this machine', async () => {
     const { id } = await submitScan(site, { target: `http://127.0.0.1:${site.httpPort}` });
@@ -51,7 +51,7 @@ describe('npm start', () => {
       profile: 'http',
     });
     expect(await endOfScan(site, other.id)).toMatchObject({ state: 'error' });
-  }, 60_000);
+  });
 
   test('links each scan to its page in the Temporal Web UI, which is there', async () => {
     const { links } = await submitScan(site, { profile: 'simulated' });
@@ -71,7 +71,7 @@ describe('the command', () => {
     const { code, stdout } = await vigilCommand(site, 'scan', practice('awful').target, '--watch');
     expect(stdout).toMatch(/\bF\b/);
     expect(code).toBe(0);
-  }, 60_000);
+  });
 
   test('says what is there', async () => {
     const { code, stdout } = await vigilCommand(site, 'doctor');
@@ -90,7 +90,7 @@ describe('the command', () => {
     );
     expect(stdout).toMatch(/[1-5] replayed, 0 failed/);
     expect(code).toBe(0);
-  }, 60_000);
+  });
 });
 
 describe('stopping', () => {
@@ -106,5 +106,5 @@ describe('stopping', () => {
     const after = await readScan(site, id);
     expect({ ...after, source: null }).toEqual({ ...before, source: null });
     expect(await endOfScan(site, waiting.id)).toMatchObject({ state: 'complete' });
-  }, 120_000);
+  });
 });

@@ -15,7 +15,7 @@ test('a taken port is named, with the setting that moves it', async () => {
     squatter.close();
     site.remove();
   }
-}, 60_000);
+});
 
 test('wrong settings are all named, and nothing starts', async () => {
   const site = await createSite({ VIGIL_LOG_LEVEL: 'loud', VIGIL_SCAN_ALOW: 'x' });
@@ -24,7 +24,7 @@ test('wrong settings are all named, and nothing starts', async () => {
   expect(vigil.output()).toContain('VIGIL_LOG_LEVEL is "loud"');
   expect(vigil.output()).toContain('did you mean VIGIL_SCAN_ALLOW');
   site.remove();
-}, 60_000);
+});
 
 test('a killed supervisor leaves nothing that the next start can’t end', async () => {
   const site = await createSite();
@@ -38,4 +38,4 @@ test('a killed supervisor leaves nothing that the next start can’t end', async
     await expect(fetch(`${site.apiUrl}/healthz`)).rejects.toThrow();
   });
   site.remove();
-}, 120_000);
+});

@@ -72,7 +72,7 @@ export async function startVigil(site: Site, ...args: string[]): Promise<Running
   });
   const ready = expectEventually(() => {
     if (!vigil.output().includes('Vigil is ready')) throw new Error(`not ready:\n${vigil.output()}`);
-  }, 60_000);
+  });
   await Promise.race([ready, ended]);
   return vigil;
 }

@@ -42,7 +42,7 @@ export function createApiOverTemporal(client: Client) {
       return scanListSchema.strict().parse(await response.json()) as ScanList;
     },
     async untilState(id: string, state: ScanState): Promise<ScanResource> {
-      await expectEventually(async () => expect((await api.get(id)).state).toBe(state), 20_000);
+      await expectEventually(async () => expect((await api.get(id)).state).toBe(state));
       return api.get(id);
     },
   };

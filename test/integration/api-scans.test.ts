@@ -15,7 +15,7 @@ let api: ReturnType<typeof createApiOverTemporal>;
 beforeAll(async () => {
   environment = await startDevServer();
   api = createApiOverTemporal(environment.client);
-}, 60_000);
+});
 afterAll(() => environment?.teardown());
 
 const withWorker = <T>(steered: Partial<ScanPorts>, work: () => Promise<T>): Promise<T> => {
@@ -36,7 +36,7 @@ describe('a scan over the API', () => {
     expect(scan.checks.map(({ state }) => state)).toEqual(['pending', 'pending', 'pending']);
     expect(await api.cancel(id)).toMatchObject({ state: 'cancelling' });
     await withWorker({}, () => api.untilState(id, 'cancelled'));
-  }, 30_000);
+  });
 
   test('tells the attempt that runs and why the one before failed, and ends with its result', async () => {
     const release = gate();
@@ -67,7 +67,7 @@ describe('a scan over the API', () => {
         expect(item).toMatchObject({ id, grade: 'B+', summary: scan.outcome?.summary });
       });
     });
-  }, 30_000);
+  });
 
   test('that runs when the last worker leaves is told coarsely, with its source, until one is back', async () => {
     const id = await withWorker({}, async () => {
@@ -90,7 +90,7 @@ describe('a scan over the API', () => {
       source: 'visibility',
       outcome: { summary: cancelled.outcome?.summary, failure: null },
     });
-  }, 30_000);
+  });
 
   test('that ended is told without a worker, and a cancellation comes too late', async () => {
     const [complete, error] = await withWorker({}, async () => {
@@ -105,7 +105,7 @@ describe('a scan over the API', () => {
     expect(error).toMatchObject({ source: 'history', outcome: { failure: { type: 'scanner_fault' } } });
     expect(await api.get(complete.id)).toEqual(complete);
     expect(await api.cancel(error.id)).toEqual(error);
-  }, 30_000);
+  });
 
   test('that an operator terminated is an error that says so', async () => {
     const { id } = await api.submit({ target: 'site.example' });
@@ -115,7 +115,7 @@ describe('a scan over the API', () => {
     await expectEventually(async () => {
       expect((await api.list({ state: 'error' })).items.map((item) => item.id)).toContain(id);
     });
-  }, 30_000);
+  });
 
   test(
     'that was terminated in the middle keeps what its checks had shown',

@@ -32,13 +32,13 @@ test('while Temporal is away, the API says so, within its time limits and withou
   expect(JSON.stringify(readiness)).not.toContain('127.0.0.1');
   for (const response of answers) expect((await problemOf(response)).slug).toBe('temporal-unavailable');
   await connection.close();
-}, 30_000);
+});
 
 describe('with a Temporal', () => {
   let environment: TestWorkflowEnvironment;
   beforeAll(async () => {
     environment = await startDevServer();
-  }, 60_000);
+  });
   afterAll(() => environment?.teardown());
 
   test('that lacks the namespace, the API is not ready, and no scan is said not to exist', async () => {
@@ -49,7 +49,7 @@ describe('with a Temporal', () => {
     expect(checks[0]).toMatchObject({ name: 'temporal', ok: false, detail: expect.stringContaining('absent') });
     expect((await api.app.request(`/v1/scans/${id}`)).status).toBe(503);
     expect((await api.app.request('/v1/scans')).status).toBe(503);
-  }, 30_000);
+  });
 
   test('the API is ready, and says whether a worker takes scans', async () => {
     const api = createApiOverTemporal(environment.client);
@@ -60,5 +60,5 @@ describe('with a Temporal', () => {
     await withScansWorker(environment, { taskQueue: scansTaskQueue, activities }, () =>
       expectEventually(async () => expect(await worker()).toBe(true)),
     );
-  }, 30_000);
+  });
 });

@@ -23,7 +23,7 @@ beforeAll(async () => {
       ids.push(workflowId);
     }
   });
-}, 60_000);
+});
 afterAll(() => environment?.teardown());
 
 const fromServer = (...args: string[]) =>
