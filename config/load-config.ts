@@ -7,6 +7,8 @@ type Settings = typeof settings;
 export type Config = { readonly [Key in keyof Settings]: Settings[Key]['default'] } & {
   /** The TEMPORAL_… variables, as @temporalio/envconfig takes them. */
   readonly temporal: Record<string, string>;
+  /** NODE_EXTRA_CA_CERTS, a setting of Node's own; empty where it is not set. */
+  readonly nodeExtraCa: string;
 };
 
 export type Environment = Record<string, string | undefined>;
@@ -40,8 +42,9 @@ export function loadConfig(environment: Environment): Config {
     }
   });
   const config: Config = {
-    ...(Object.fromEntries(values) as Omit<Config, 'temporal'>),
+    ...(Object.fromEntries(values) as Omit<Config, 'temporal' | 'nodeExtraCa'>),
     temporal: temporalOf(environment),
+    nodeExtraCa: environment.NODE_EXTRA_CA_CERTS ?? '',
   };
   problems.push(...impossibleCombinations(config));
   if (problems.length > 0) throw new ConfigError(problems);

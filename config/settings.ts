@@ -112,7 +112,8 @@ export const settings = {
   scanExtraCa: path({
     name: 'VIGIL_SCAN_EXTRA_CA',
     default: '',
-    meaning: 'PEM file of certificate authorities that scans trust besides the well-known ones.',
+    meaning:
+      'PEM file of certificate authorities that scans trust besides the well-known ones and those of NODE_EXTRA_CA_CERTS.',
   }),
   scanHstsPreload: path({
     name: 'VIGIL_SCAN_HSTS_PRELOAD',

@@ -19,6 +19,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
     allow: config.scanAllow,
     dnsServers: config.scanDnsServers,
     extraCaFile: config.scanExtraCa,
+    nodeExtraCaFile: config.nodeExtraCa,
     hstsPreloadFile: config.scanHstsPreload,
     requestTimeoutMs: config.scanRequestSeconds * 1000,
   });

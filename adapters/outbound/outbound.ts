@@ -21,6 +21,8 @@ export interface OutboundOptions {
   dnsServers: string[];
   /** PEM file of authorities to trust besides Node's own; empty for none. */
   extraCaFile?: string;
+  /** What NODE_EXTRA_CA_CERTS names; empty for none. */
+  nodeExtraCaFile?: string;
   /** For one request or handshake, and for one look-up. */
   requestTimeoutMs: number;
 }
@@ -40,12 +42,12 @@ export interface Outbound {
 const maxLookUpMs = 10_000;
 
 /** @throws {Error} naming the setting, where the allow list, a DNS server or the CA file is bad */
-export function createOutbound({ allow, dnsServers, extraCaFile, requestTimeoutMs }: OutboundOptions): Outbound {
+export function createOutbound({ allow, dnsServers, requestTimeoutMs, ...authorities }: OutboundOptions): Outbound {
   const policy = createAddressPolicy(allow);
   const lookUps = { servers: dnsServers, timeoutMs: Math.min(requestTimeoutMs, maxLookUpMs) };
   const resolver = createResolver(lookUps);
   const connect = createConnect(policy);
-  const tlsClient = createTlsClient(extraCaFile ? { extraCa: readAuthorities(extraCaFile) } : {});
+  const tlsClient = createTlsClient({ extraCa: readAuthorities(authorities) });
   return {
     policy,
     resolver,
@@ -57,16 +59,24 @@ export function createOutbound({ allow, dnsServers, extraCaFile, requestTimeoutM
   };
 }
 
-function readAuthorities(file: string): string {
-  let pem: string;
+type AuthorityFiles = Pick<OutboundOptions, 'extraCaFile' | 'nodeExtraCaFile'>;
+
+/** Node adds those of NODE_EXTRA_CA_CERTS by itself, but only where it is given no others. */
+function readAuthorities({ extraCaFile, nodeExtraCaFile }: AuthorityFiles): string[] {
+  if (!extraCaFile) return [];
+  const extraCa = readPem(extraCaFile);
+  if (extraCa instanceof Error) throw new Error(`VIGIL_SCAN_EXTRA_CA: ${extraCa.message}`, { cause: extraCa.cause });
+  const nodeExtraCa = nodeExtraCaFile ? readPem(nodeExtraCaFile) : null;
+  // Node warns of a file that it can't use, and goes on without.
+  return typeof nodeExtraCa === 'string' ? [extraCa, nodeExtraCa] : [extraCa];
+}
+
+function readPem(file: string): string | Error {
   try {
-    pem = readFileSync(file, 'utf8');
+    const pem = readFileSync(file, 'utf8');
+    // OpenSSL takes a file without any certificate for an empty list, and every handshake would fail to say why.
+    return pem.includes('-----BEGIN CERTIFICATE-----') ? pem : new Error(`${file} holds no PEM certificate.`);
   } catch (cause) {
-    throw new Error(`VIGIL_SCAN_EXTRA_CA: ${file} can't be read.`, { cause });
+    return new Error(`${file} can't be read.`, { cause });
   }
-  // OpenSSL takes a file without any certificate for an empty list, and every handshake would fail to say why.
-  if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
-    throw new Error(`VIGIL_SCAN_EXTRA_CA: ${file} holds no PEM certificate.`);
-  }
-  return pem;
 }

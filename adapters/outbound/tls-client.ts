@@ -23,8 +23,8 @@ export interface TlsClient {
   handshake(request: HandshakeRequest): Promise<TLSSocket>;
 }
 
-/** @param extraCa PEM of authorities to trust besides Node's own */
-export function createTlsClient({ extraCa }: { extraCa?: string }): TlsClient {
+/** @param extraCa PEM texts of authorities to trust besides the well-known ones; without any, those that Node trusts */
+export function createTlsClient({ extraCa = [] }: { extraCa?: string[] }): TlsClient {
   const contexts = new Map<SecureVersion | undefined, SecureContext>();
   // Reading some 140 root certificates takes a while, so contexts are shared by all handshakes.
   const contextFor = (version: SecureVersion | undefined): SecureContext => {
@@ -36,7 +36,7 @@ export function createTlsClient({ extraCa }: { extraCa?: string }): TlsClient {
         // OpenSSL 3 speaks to servers of before 2010 at security level 0 only. Here seeing them is the point.
         ciphers: 'DEFAULT:@SECLEVEL=0',
         secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
-        ...(extraCa !== undefined && { ca: [...rootCertificates, extraCa] }),
+        ...(extraCa.length > 0 && { ca: [...rootCertificates, ...extraCa] }),
       });
     contexts.set(version, context);
     return context;

@@ -61,6 +61,11 @@ describe('loadConfig', () => {
   });
 });
 
+test('reads the authorities that Node was given, for scans that have more', () => {
+  expect(loadConfig({ NODE_EXTRA_CA_CERTS: '/etc/ca.pem' }).nodeExtraCa).toBe('/etc/ca.pem');
+  expect(loadConfig({}).nodeExtraCa).toBe('');
+});
+
 describe('describeSettings', () => {
   test('masks secrets and says where a value came from', () => {
     const shown = describeSettings({ TEMPORAL_API_KEY: 'very-secret', MIN_SLEEP: '2' });

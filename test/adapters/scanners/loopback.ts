@@ -12,7 +12,7 @@ export const loopbackFetch = (extraCa: string): OutboundFetch =>
   createOutboundFetch({
     connect: createConnect(createAddressPolicy(['127.0.0.1'])),
     resolver: { resolve: async (name) => [isIP(name) === 0 ? '127.0.0.1' : name] },
-    tlsClient: createTlsClient({ extraCa }),
+    tlsClient: createTlsClient({ extraCa: [extraCa] }),
     requestTimeoutMs: 10_000,
   });
 

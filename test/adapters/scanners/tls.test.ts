@@ -17,6 +17,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 const inDays = (days: number): Date => new Date(Date.now() + days * dayMs);
 const old = { minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const;
 const requestTimeoutMs = 5_000;
+const options = { allow: ['*.localhost'], dnsServers: [], requestTimeoutMs };
 
 let authority: Authority;
 let rsa: IssuedCertificate;
@@ -29,7 +30,7 @@ beforeAll(async () => {
   rsa = await authority.issue({ names: ['site.localhost'], keyType: 'rsa' });
   const { file, remove } = await withAuthorityFile(authority);
   cleanUp = remove;
-  outbound = createOutbound({ allow: ['*.localhost'], dnsServers: [], extraCaFile: file, requestTimeoutMs });
+  outbound = createOutbound({ ...options, extraCaFile: file });
 });
 
 afterEach(() => {
@@ -170,6 +171,20 @@ describe('the tls scanner', () => {
     const server = await listenOn({ host: '127.0.0.1' }, (socket) => void socket.end(text));
     closers.push(server.close);
     await expect(scan(server.port)).rejects.toMatchObject({ name: 'ScanError', type });
+  });
+
+  test('trusts both its own authorities and those that Node was given', async () => {
+    const other = await createAuthority();
+    const [own, given] = [await withAuthorityFile(authority), await withAuthorityFile(other)];
+    closers.push(own.remove, given.remove);
+    const port = await serve(await other.issue({ names: ['site.localhost'] }));
+    const scanTrusting = (nodeExtraCaFile: string) =>
+      createTlsScanner({
+        ...createOutbound({ ...options, extraCaFile: own.file, nodeExtraCaFile }),
+        requestTimeoutMs,
+      })(checkRequest({ host: 'site.localhost', port, scheme: 'https' }), noContext());
+    expect(await scanTrusting(given.file)).toMatchObject({ trusted: true });
+    expect(await scanTrusting('/does/not/exist.pem')).toMatchObject({ trusted: false });
   });
 
   test('asks nobody where no https port is known beside an http port', async () => {
