@@ -53,6 +53,9 @@ const apiUrl = ({ apiHost, apiPort }: Config): string =>
 const temporalUi = ({ temporalUiPort }: Config): string =>
   temporalUiPort === 0 ? 'switched off' : `http://127.0.0.1:${temporalUiPort}/`;
 
+const tryOut = ({ practiceHttpPort, practiceHttpsPort }: Config): string =>
+  `npx vigil scan poor.localhost --http-port ${practiceHttpPort} --https-port ${practiceHttpsPort} --watch`;
+
 function welcome(config: Config, temporal: string): string {
   const lines: [string, string | false][] = [
     ['Console', `${apiUrl(config)}/`],
@@ -61,7 +64,7 @@ function welcome(config: Config, temporal: string): string {
     ['Simulated scans', config.ingestPort !== 0 && `curl localhost:${config.ingestPort}`],
     ['Their states', config.statusPort !== 0 && `curl localhost:${config.statusPort}`],
     ['Practice sites', config.demo && `http://localhost:${config.practiceHttpPort}/`],
-    ['Try', config.demo && `npx vigil scan http://poor.localhost:${config.practiceHttpPort} --watch`],
+    ['Try', config.demo && tryOut(config)],
   ];
   const shown = lines.filter(([, value]) => value !== false).map(([name, value]) => `  ${name.padEnd(17)}${value}`);
   return `\nVigil is ready. Ctrl-C stops it.\n${shown.join('\n')}\n\n`;
