@@ -7,7 +7,7 @@ import {
   heartbeat,
 } from '@temporalio/activity';
 import type { DnsResult, HttpResult, PortsResult, TlsResult } from '../contracts/scans/checks.ts';
-import { nonRetryableScanFailures, ScanError } from '../contracts/scans/failures.ts';
+import { ScanError } from '../contracts/scans/failures.ts';
 import type { AdmittedTarget, CheckReport, CheckRequest } from '../contracts/scans/workflow.ts';
 import type { Target } from '../domain/scans/target.ts';
 import { parseTarget } from '../domain/scans/target.ts';
@@ -87,15 +87,21 @@ async function translateErrors<T>(work: (context: { signal: AbortSignal }) => Pr
     return await work({ signal });
   } catch (error) {
     if (signal.aborted) throw failureOfAbort();
-    const type = error instanceof ScanError ? error.type : 'scanner_fault';
     throw ApplicationFailure.create({
-      type,
+      type: error instanceof ScanError ? error.type : 'scanner_fault',
       message: error instanceof ScanError ? error.message : `The scanner failed unexpectedly: ${String(error)}`,
-      nonRetryable: nonRetryableScanFailures.includes(type),
+      nonRetryable: error instanceof ScanError && isFinal(error),
       details: [{ attempt: activityInfo().attempt }],
       ...causeOf(error),
     });
   }
+}
+
+/** Silence costs every attempt all its time, so a target gets one more chance to speak, and no third. */
+const maximumTimeouts = 2;
+
+function isFinal({ type, retryable }: ScanError): boolean {
+  return !retryable || (type === 'timeout' && activityInfo().attempt >= maximumTimeouts);
 }
 
 /** A ScanError says all itself; what lies behind it, and any bug, is kept for whoever reads the history. */

@@ -22,12 +22,13 @@ export function explainNetworkError(error: unknown, where: string): ScanError {
   const known = unreachable[code];
   if (known !== undefined) return new ScanError('target_unreachable', `${where} ${known}.`, options);
   if (code === 'ETIMEDOUT') return new ScanError('timeout', `${where} did not answer in time.`, options);
+  const answered = { ...options, retryable: false };
   if (code === 'HPE_HEADER_OVERFLOW') {
-    return new ScanError('target_unreachable', `${where} sent more headers than are read.`, options);
+    return new ScanError('target_unreachable', `${where} sent more headers than are read.`, answered);
   }
   if (code.startsWith('HPE_')) {
     const what = reason ?? message;
-    return new ScanError('target_unreachable', `${where} sent something that is not valid HTTP (${what}).`, options);
+    return new ScanError('target_unreachable', `${where} sent something that is not valid HTTP (${what}).`, answered);
   }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) {
     return new ScanError('tls_failure', `The TLS handshake with ${where} failed: ${reason ?? message}.`, options);

@@ -65,7 +65,7 @@ function send({ url, method, headers, socket, maxBodyBytes, signal }: ExchangeRe
     });
     const receive = (response: IncomingMessage) => {
       if (response.rawHeaders.length / 2 > maxHeaderCount) {
-        sent.destroy(new ScanError('target_unreachable', `${url.host} sent more than ${maxHeaderCount} headers.`));
+        sent.destroy(useless(`${url.host} sent more than ${maxHeaderCount} headers.`));
         return;
       }
       received = response;
@@ -78,11 +78,14 @@ function send({ url, method, headers, socket, maxBodyBytes, signal }: ExchangeRe
     };
     sent.once('response', receive);
     // Nobody asked for another protocol; left to itself, Node would hang up and say nothing.
-    sent.once('upgrade', () => reject(new ScanError('target_unreachable', `${url.host} switched protocols unasked.`)));
+    sent.once('upgrade', () => reject(useless(`${url.host} switched protocols unasked.`)));
     sent.once('close', () => reject(new ScanError('target_unreachable', `${url.host} closed the connection.`)));
     sent.end();
   });
 }
+
+/** An answer, but none to work with. */
+const useless = (message: string): ScanError => new ScanError('target_unreachable', message, { retryable: false });
 
 const lowerCaseNames = (headers: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

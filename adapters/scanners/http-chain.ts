@@ -37,12 +37,12 @@ export async function followChain(input: ChainInput): Promise<{ chain: ObservedC
     await follow(input, { jar, chain, signal: AbortSignal.any([input.signal, deadline]) });
   } catch (error) {
     input.signal.throwIfAborted();
-    const { type, message } = deadline.aborted
+    const failure = deadline.aborted
       ? new ScanError('timeout', `${input.start} led nowhere within ${input.timeoutMs / 1000} s.`)
       : asScanError(error);
     chain.response = null;
     chain.end = 'broken';
-    chain.failure = { type, message };
+    chain.failure = failure;
   }
   return { chain, cookies: heldCookies(jar) };
 }
@@ -105,7 +105,9 @@ function redirectTarget(answer: OutboundResponse, from: string): string | null {
   if (location === undefined || !redirectStatuses.has(answer.status)) return null;
   const url = URL.canParse(location, from) ? new URL(location, from) : null;
   if (url === null || !['http:', 'https:'].includes(url.protocol) || url.username !== '' || url.password !== '')
-    throw new ScanError('target_unreachable', `${from} redirects to something other than a plain http(s) URL.`);
+    throw new ScanError('target_unreachable', `${from} redirects to something other than a plain http(s) URL.`, {
+      retryable: false,
+    });
   url.hash = '';
   return url.href;
 }

@@ -1,6 +1,5 @@
 import type { CheckContext, Scanner } from '../../activities/scans.ts';
 import type { HttpResult } from '../../contracts/scans/checks.ts';
-import type { ScanFailure } from '../../contracts/scans/failures.ts';
 import { ScanError } from '../../contracts/scans/failures.ts';
 import type { CheckRequest } from '../../contracts/scans/workflow.ts';
 import type { IsPreloaded } from '../../domain/scans/observatory/evidence.ts';
@@ -33,15 +32,13 @@ export function createHttpScanner({ fetch, preloaded = () => false }: HttpScanne
       throw new ScanError(
         'target_unreachable',
         `${chain.response.url} answers with status ${status}: nothing to grade.`,
+        { retryable: false },
       );
     context.heartbeat('grading');
     return describeHttp(observation, chain.response, gradeHttp(observation, { preloaded }));
   };
 }
 
-function noAnswer(host: string, failures: (ScanFailure | null)[]): ScanError {
-  const telling = mostTelling(failures.filter((failure) => failure !== null));
-  return telling === undefined
-    ? new ScanError('target_unreachable', `${host} answers neither over http nor over https.`)
-    : new ScanError(telling.type, telling.message);
-}
+const noAnswer = (host: string, failures: (ScanError | null)[]): ScanError =>
+  mostTelling(failures.filter((failure) => failure !== null)) ??
+  new ScanError('target_unreachable', `${host} answers neither over http nor over https.`);

@@ -13,7 +13,7 @@ export const scanFailureTypes = [
 
 export type ScanFailureType = (typeof scanFailureTypes)[number];
 
-/** Trying these again can't help: the answer is about the target, not about the moment. */
+/** Trying these again can't help, whatever brought them: the answer is about the target, not about the moment. */
 export const nonRetryableScanFailures: ScanFailureType[] = [
   'target_refused_by_policy',
   'invalid_target',
@@ -26,13 +26,20 @@ export interface ScanFailure {
   message: string;
 }
 
+export interface ScanErrorOptions extends ErrorOptions {
+  /** false where the target did answer, and would say the same again. Default: as the type has it. */
+  retryable?: boolean;
+}
+
 /** What scanners throw; activities turn it into an ApplicationFailure of the same type. */
 export class ScanError extends Error {
   readonly type: ScanFailureType;
+  readonly retryable: boolean;
 
-  constructor(type: ScanFailureType, message: string, options?: ErrorOptions) {
+  constructor(type: ScanFailureType, message: string, { retryable = true, ...options }: ScanErrorOptions = {}) {
     super(message, options);
     this.name = 'ScanError';
     this.type = type;
+    this.retryable = retryable && !nonRetryableScanFailures.includes(type);
   }
 }

@@ -1,5 +1,5 @@
 import type { Hop } from '../../../contracts/scans/checks.ts';
-import type { ScanFailure } from '../../../contracts/scans/failures.ts';
+import type { ScanError } from '../../../contracts/scans/failures.ts';
 
 /** One response as it came over the wire; header names as sent, repeated headers kept apart and in order. */
 export interface ObservedResponse {
@@ -23,7 +23,7 @@ export interface ObservedChain {
   /** `loop` and `too-long` chains were given up while they still redirected. */
   end: 'arrived' | 'loop' | 'too-long' | 'broken' | 'not-tried';
   /** Why the chain broke. */
-  failure: ScanFailure | null;
+  failure: ScanError | null;
 }
 
 /** A cookie that a browser would hold after the chain; its value is nobody's business. */

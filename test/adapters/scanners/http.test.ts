@@ -4,6 +4,7 @@ import type { OutboundFetch } from '../../../adapters/outbound/http.ts';
 import { createHttpScanner } from '../../../adapters/scanners/http.ts';
 import type { IssuedCertificate } from '../../../simulators/certificates.ts';
 import { createAuthority } from '../../../simulators/certificates.ts';
+import { listenOn } from '../outbound/trap.ts';
 import { loopbackFetch, scanSite } from './loopback.ts';
 import { createServers, host, leadTo, page } from './small-servers.ts';
 
@@ -177,6 +178,35 @@ describe('failures', () => {
     const port = await serve((_request, response) => response.writeHead(503).end());
     const scan = scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port });
     await expect(scan).rejects.toThrow('answers with status 503');
+  });
+
+  describe('that trying again can’t change are final', () => {
+    const ok = 'HTTP/1.1 200 OK\r\n';
+    test.each([
+      ['a status that is not graded', 'HTTP/1.1 404 Not Found\r\n\r\n', false],
+      ['an answer that is not HTTP', 'SSH-2.0-OpenSSH_9.6\r\n', false],
+      ['too many headers', `${ok}${'x: y\r\n'.repeat(600)}\r\n`, false],
+      ['headers that are too long', `${ok}x: ${'y'.repeat(200_000)}\r\n\r\n`, false],
+      [
+        'a protocol that nobody asked for',
+        'HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n',
+        false,
+      ],
+      ['a redirect away from the web', 'HTTP/1.1 302 Found\r\nlocation: ftp://a.example/\r\n\r\n', false],
+      ['no answer', '', true],
+    ])('%s', async (_, answer, retryable) => {
+      const server = await listenOn({ host: '127.0.0.1' }, (socket) => {
+        socket.once('data', () => socket.end(answer));
+      });
+      const scan = scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port: server.port });
+      await expect(scan).rejects.toMatchObject({ name: 'ScanError', type: 'target_unreachable', retryable });
+      await server.close();
+    });
+
+    test('a closed port is not one of them', async () => {
+      const scan = scanSite(createHttpScanner({ fetch }), { scheme: 'http', host, port: await closedPort() });
+      await expect(scan).rejects.toMatchObject({ retryable: true });
+    });
   });
 
   test('https that comes and goes is not taken for none', async () => {
