@@ -2,11 +2,12 @@ import { html } from 'hono/html';
 import type { ScanReport } from '../../contracts/scans/report.ts';
 import type { Markup } from './page.ts';
 
-export const checksTable = ({ checks }: ScanReport): Markup => html`<div class="scroll"><table>
+/** What hasn't begun when a scan ends never will. */
+export const checksTable = ({ checks, final }: ScanReport): Markup => html`<div class="scroll"><table>
 <thead><tr><th>Check</th><th>State</th><th>Attempt</th><th>Result</th></tr></thead>
 <tbody>${checks.map(
   ({ name, state, attempt, result, lastFailure }) => html`
-<tr><td>${name}</td><td>${state}</td><td>${attempt}</td>
+<tr><td>${name}</td><td>${final && state === 'pending' ? 'not run' : state}</td><td>${attempt}</td>
 <td>${result?.summary ?? (lastFailure ? `${lastFailure.type}: ${lastFailure.message}` : '')}</td></tr>`,
 )}</tbody>
 </table></div>`;

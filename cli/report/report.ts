@@ -47,11 +47,9 @@ function noteLines({ outcome, source, checks }: ScanResource, { paint }: Screen,
 }
 
 function checkLines({ state, checks }: ScanResource, { paint }: Screen, width: number): string[] {
-  // What hasn't begun when a scan ends never will.
-  const begun = checks.filter((check) => check.state !== 'pending' || !isFinal(state));
-  const nameWidth = Math.max(0, ...begun.map(({ name }) => name.length));
-  const lines = begun.flatMap((check) => {
-    const facts = check.result === null ? [checkWords(check)] : factsOf(check.result);
+  const nameWidth = Math.max(0, ...checks.map(({ name }) => name.length));
+  const lines = checks.flatMap((check) => {
+    const facts = check.result === null ? [checkWords(check, isFinal(state))] : factsOf(check.result);
     const retried = check.result !== null && check.attempt > 1 ? [`took ${check.attempt} attempts`] : [];
     const style = check.state === 'failed' ? 'red' : 'cyan';
     return [...facts, ...retried].flatMap((fact, index) =>

@@ -26,8 +26,12 @@ const gradeStyles: Record<string, Style> = { A: 'green', B: 'green', C: 'yellow'
 export const paintGrade = ({ paint }: Screen, grade: string, text: string = grade): string =>
   paint(['bold', gradeStyles[grade.charAt(0)] ?? 'reset'].flat() as Style, text);
 
-/** How a check stands, in one line: its result's summary, or its attempt and why the last one failed. */
-export function checkWords({ state, attempt, lastFailure, result }: CheckStatus): string {
+/**
+ * How a check stands, in one line: its result's summary, or its attempt and why the last one failed.
+ * @param ended whether its scan has: what hasn't begun by then never will
+ */
+export function checkWords({ state, attempt, lastFailure, result }: CheckStatus, ended: boolean): string {
+  if (ended && state === 'pending') return 'not run';
   if (result !== null) return attempt > 1 ? `${result.summary} (attempt ${attempt})` : result.summary;
   const failure = lastFailure && `${lastFailure.type}: ${lastFailure.message}`;
   if (state === 'running' && attempt > 1)

@@ -1,4 +1,5 @@
 import type { CheckState, CheckStatus, ScanResource } from '../../contracts/scans/resource.ts';
+import { isFinal } from '../../domain/scans/report.ts';
 import { checkWords, paintState } from '../report/words.ts';
 import { padEnd, shorten, widthOf } from '../text/layout.ts';
 import { presentable } from '../text/presentable.ts';
@@ -74,7 +75,8 @@ function scanLines(scan: ScanResource, screen: Screen, elapsedMs: number): strin
     ...note.map((line) => shorten(line, columns)),
     ...scan.checks.map((check) => {
       const mark = check.state === 'running' ? turning : paintMark(check, screen);
-      return `  ${mark} ${padEnd(check.name, nameWidth)}  ${shorten(checkWords(check), columns - nameWidth - 6)}`;
+      const words = checkWords(check, isFinal(scan.state));
+      return `  ${mark} ${padEnd(check.name, nameWidth)}  ${shorten(words, columns - nameWidth - 6)}`;
     }),
   ];
 }

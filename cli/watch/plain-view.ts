@@ -1,4 +1,5 @@
 import type { ScanResource } from '../../contracts/scans/resource.ts';
+import { isFinal } from '../../domain/scans/report.ts';
 import { checkWords } from '../report/words.ts';
 import { presentable } from '../text/presentable.ts';
 import type { Screen } from '../text/screen.ts';
@@ -18,7 +19,7 @@ export function createPlainView(screen: Screen): ProgressView {
     show(scan: ScanResource) {
       const { state, checks } = presentable(scan);
       said.delete('vigil');
-      for (const check of checks) if (check.state !== 'pending') say(check.name, checkWords(check));
+      for (const check of checks) if (check.state !== 'pending') say(check.name, checkWords(check, isFinal(state)));
       say('scan', state);
     },
     note: (message) => screen.write(`${message}\n`),

@@ -96,6 +96,16 @@ describe('GET /v1/scans/{id}/report', () => {
     expect(await (await createReportApp().request(`${path}?format=html`)).text()).not.toContain('http-equiv="refresh"');
   });
 
+  test('a check that never began was not run, once the scan has ended', async () => {
+    const begun = scan.checks[0];
+    if (begun === undefined) throw new Error('the scan has no check');
+    const checks = [{ ...begun, state: 'pending' as const, attempt: 0, result: null }];
+    const pageOf = async (state: 'running' | 'error') =>
+      (await createReportApp({ ...scan, checks, state }).request(`${path}?format=html`)).text();
+    expect(await pageOf('running')).toContain('<td>pending</td>');
+    expect(await pageOf('error')).toContain('<td>not run</td>');
+  });
+
   test.each([
     ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'text/html'],
     ['application/json', 'application/json'],

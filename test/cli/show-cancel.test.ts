@@ -52,10 +52,11 @@ describe('show', () => {
     expect((await show(ports)).stdout).toMatch(/2 of 2 ports open on 127\.0\.0\.1\n +8843\n +8880\n/);
   });
 
-  test('says once why there is no result, and nothing of checks that never began', async () => {
+  test('says once why there is no result, and that the checks were not run', async () => {
     const { code, stdout } = await show(refused);
     expect(code).toBe(0);
     expect(stdout.match(/target_refused_by_policy/g)).toHaveLength(1);
+    expect(stdout).toMatch(/\n\nhttp {2}not run\ntls {3}not run\ndns {3}not run\n\n/);
     expect(stdout).not.toContain('pending');
   });
 

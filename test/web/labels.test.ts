@@ -2,7 +2,14 @@ import { expect, test } from '@jest/globals';
 import { profileNames } from '../../contracts/scans/checks.ts';
 import { scanFailureTypes } from '../../contracts/scans/failures.ts';
 import { finalScanStates, scanStates } from '../../contracts/scans/resource.ts';
-import { checkStateLabels, failureTitles, isFinal, profileLabels, scanStateLabels } from '../../web/text/states.ts';
+import {
+  checkLabel,
+  checkStateLabels,
+  failureTitles,
+  isFinal,
+  profileLabels,
+  scanStateLabels,
+} from '../../web/text/states.ts';
 import { validityLabel } from '../../web/text/validity.ts';
 import { count, gradeLetter, signed } from '../../web/text/words.ts';
 import { iconShapes } from '../../web/ui/icon-shapes.ts';
@@ -18,6 +25,12 @@ test('states can be told apart without colour: each has a text of its own and an
     expect(new Set(labels.map(({ text }) => text)).size).toBe(labels.length);
     for (const { icon } of labels) expect(iconShapes).toHaveProperty(icon);
   }
+});
+
+test('a check waits only while its scan goes on', () => {
+  expect(checkLabel('pending', 'running').text).toBe('Waiting');
+  expect(checkLabel('pending', 'error').text).toBe('Not run');
+  expect(checkLabel('failed', 'error')).toBe(checkStateLabels.failed);
 });
 
 test('the console stops watching in exactly the final states of the contract', () => {

@@ -1,30 +1,31 @@
-import type { CheckStatus } from '../../contracts/scans/resource.ts';
-import { checkStateLabels, checkTitles, failureTitles } from '../text/states.ts';
+import type { CheckStatus, ScanStatus } from '../../contracts/scans/resource.ts';
+import type { Label } from '../text/states.ts';
+import { checkLabel, checkTitles, failureTitles } from '../text/states.ts';
 import { duration, elapsedMs } from '../text/time.ts';
 import { StateLabel } from '../ui/labels.tsx';
 import { Section } from '../ui/section.tsx';
 
-export function CheckCards({ checks, now }: { checks: CheckStatus[]; now: number }) {
+export function CheckCards({ scan: { state, checks }, now }: { scan: ScanStatus; now: number }) {
   if (checks.length === 0) return null;
   return (
     <Section title="Checks">
       <ul class="check-cards">
         {checks.map((check) => (
-          <CheckCard key={check.name} check={check} now={now} />
+          <CheckCard key={check.name} check={check} label={checkLabel(check.state, state)} now={now} />
         ))}
       </ul>
     </Section>
   );
 }
 
-function CheckCard({ check, now }: { check: CheckStatus; now: number }) {
+function CheckCard({ check, label, now }: { check: CheckStatus; label: Label; now: number }) {
   const { name, state, attempt, lastFailure, startedAt, finishedAt, result } = check;
   const tookMs = elapsedMs(startedAt, finishedAt, now);
   return (
     <li class="card check-card">
       <div class="check-head">
         <h3>{checkTitles[name]}</h3>
-        <StateLabel label={checkStateLabels[state]} />
+        <StateLabel label={label} />
       </div>
       {result && <p>{result.summary}</p>}
       {lastFailure && (

@@ -54,7 +54,7 @@ function ScanReport({ scan, onChanged }: { scan: ScanResource; onChanged(): void
           <p>{note.text}</p>
         </Callout>
       )}
-      <CheckCards checks={scan.checks} now={now} />
+      <CheckCards scan={scan} now={now} />
       <Findings checks={scan.checks} ended={isFinal(scan.state)} />
       {scan.checks.map(({ name, result }) => result && <CheckDetails key={name} result={result} />)}
       {scan.checks.length > 0 && <TimelineSection scan={scan} now={now} />}

@@ -42,6 +42,12 @@ export const checkStateLabels: Record<CheckState, Label> = {
   cancelled: label('Cancelled', 'quiet', 'slash'),
 };
 
+const notRun = label('Not run', 'quiet');
+
+/** What hasn't begun when a scan ends never will. */
+export const checkLabel = (state: CheckState, scanState: ScanState): Label =>
+  state === 'pending' && isFinal(scanState) ? notRun : checkStateLabels[state];
+
 export const checkTitles: Record<CheckName, string> = {
   http: 'HTTP',
   tls: 'TLS',
