@@ -1,0 +1,147 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { BatchStatus, PublishBatchInput } from '../../contracts/telemetry/batch.ts';
+import { batchWorkflowId } from '../../contracts/telemetry/batch.ts';
+import type { Batches } from './ports.ts';
+
+export interface FlightsOptions {
+  batches: Batches;
+  /** Batches that may be in flight side by side. */
+  limit: number;
+  logger: Logger;
+  onEnd(result: BatchStatus | null): void;
+}
+
+/** Batches that were handed to Temporal and have not ended. */
+export interface Flights {
+  readonly inFlight: number;
+  /** Why nothing should be taken, as the batches in flight tell; null while all is well. */
+  readonly holding: Holding | null;
+  hasRoom(): boolean;
+  /**
+   * Hands a batch to Temporal, trying for half its messages' visibility, and follows it from then on.
+   * @returns whether Temporal has it
+   */
+  launch(input: PublishBatchInput): Promise<boolean>;
+  /** Settles when a batch ends, or room is there already. */
+  roomMade(): Promise<void>;
+  /** Settles when nothing is in flight. */
+  landed(): Promise<void>;
+  close(): void;
+}
+
+export interface Holding {
+  /** Whom it waits for. */
+  cause: 'stream' | 'queue' | 'worker' | 'temporal';
+  reason: string;
+}
+
+/** A batch that is this old should have ended; asking it why it hasn't costs a query. */
+const suspiciousAfterMs = 2_000;
+const watchIntervalMs = 1_000;
+const startRetryMs = 500;
+
+export function createFlights({ batches, limit, logger, onEnd }: FlightsOptions): Flights {
+  const launchedAt = new Map<string, number>();
+  const closing = new AbortController();
+  let reserved = 0;
+  let holding: Holding | null = null;
+  let waiters: (() => void)[] = [];
+
+  const hold = (next: Holding | null) => {
+    if (next?.cause !== holding?.cause) {
+      if (next !== null) logger.warn(next, `taking no messages: ${next.reason}`);
+      else logger.info('taking messages again');
+    }
+    holding = next;
+  };
+
+  const wake = () => {
+    const woken = waiters;
+    waiters = [];
+    for (const resume of woken) resume();
+  };
+  const until = async (condition: () => boolean) => {
+    while (!condition()) await new Promise<void>((resolve) => waiters.push(resolve));
+  };
+
+  async function follow(batchId: string): Promise<void> {
+    const result = await batches.result(batchId, closing.signal).catch(() => null);
+    launchedAt.delete(batchId);
+    onEnd(result);
+    wake();
+  }
+
+  async function start(input: PublishBatchInput): Promise<boolean> {
+    const deadline = Date.parse(input.takenAt) + (input.visibilitySeconds / 2) * 1000;
+    for (;;) {
+      try {
+        await batches.start(input);
+        return true;
+      } catch (error) {
+        hold(awayTemporal(error));
+        if (Date.now() + startRetryMs > deadline) return false;
+        await delay(startRetryMs * (0.5 + Math.random()));
+      }
+    }
+  }
+
+  /** What is to be waited for, as the oldest batch in flight tells. */
+  async function whatHolds(): Promise<Holding | null> {
+    try {
+      await batches.ping();
+    } catch (error) {
+      return awayTemporal(error);
+    }
+    const [oldest] = launchedAt;
+    if (oldest === undefined || Date.now() - oldest[1] < suspiciousAfterMs) return null;
+    const [batchId] = oldest;
+    try {
+      const { waiting } = await batches.status(batchId);
+      return waiting && { cause: waiting.server, reason: waiting.reason };
+    } catch (error) {
+      // It may have ended between the two.
+      if (!launchedAt.has(batchId)) return null;
+      return { cause: 'worker', reason: `${batchWorkflowId(batchId)} doesn't answer: ${messageOf(error)}` };
+    }
+  }
+
+  async function watch(): Promise<void> {
+    for (;;) {
+      await delay(watchIntervalMs, undefined, { signal: closing.signal, ref: false }).catch(() => {});
+      if (closing.signal.aborted) return;
+      hold(await whatHolds());
+    }
+  }
+  void watch();
+
+  return {
+    get inFlight() {
+      return launchedAt.size + reserved;
+    },
+    get holding() {
+      return holding;
+    },
+    hasRoom: () => launchedAt.size + reserved < limit,
+    async launch(input) {
+      reserved += 1;
+      const started = await start(input);
+      reserved -= 1;
+      if (started) {
+        launchedAt.set(input.batchId, Date.now());
+        void follow(input.batchId);
+      } else wake();
+      return started;
+    },
+    roomMade: () => until(() => launchedAt.size + reserved < limit),
+    landed: () => until(() => launchedAt.size + reserved === 0),
+    close: () => closing.abort(),
+  };
+}
+
+const awayTemporal = (error: unknown): Holding => ({
+  cause: 'temporal',
+  reason: `Temporal can't be reached: ${messageOf(error)}`,
+});
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
