@@ -13,7 +13,7 @@ export const reportIntervalSeconds = 5;
 
 export type CircuitState = 'closed' | 'half_open' | 'open';
 
-/** What one consumer did since its last report. Rates are per second. */
+/** What one consumer did in the `periodSeconds` before `at`: counts, not rates. */
 export interface ConsumerReport {
   consumerId: string;
   /** ISO 8601. */

@@ -1,0 +1,42 @@
+import type { ConsumerReport, ConsumersState, TelemetryTotals } from '../../contracts/telemetry/consumers.ts';
+import { consumerGoneSeconds } from '../../contracts/telemetry/consumers.ts';
+import type { Demand } from '../../contracts/telemetry/shards.ts';
+
+export const noTotals = (): TelemetryTotals => ({
+  messages: 0,
+  events: 0,
+  published: 0,
+  redelivered: 0,
+  rejects: {},
+  skipped: {},
+});
+
+/** Takes a report in: it replaces the consumer's last one and is added to the totals. Reports of the gone are dropped. */
+export function takeReport(state: ConsumersState, report: ConsumerReport, now: number): void {
+  state.reports[report.consumerId] = report;
+  for (const key of ['messages', 'events', 'published', 'redelivered'] as const) state.totals[key] += report[key];
+  addCounts(state.totals.rejects, report.rejects);
+  addCounts(state.totals.skipped, report.skipped);
+  for (const { consumerId } of Object.values(state.reports)) {
+    const kept = state.reports[consumerId];
+    if (kept !== undefined && !isPresent(kept, now)) delete state.reports[consumerId];
+  }
+}
+
+/** @param now milliseconds since 1970 */
+export const presentReports = (state: ConsumersState, now: number): ConsumerReport[] =>
+  Object.values(state.reports).filter((report) => isPresent(report, now));
+
+/** What all consumers together ask of the stream. */
+export function demandOf(reports: ConsumerReport[]): Demand {
+  const perSecond = (key: 'events' | 'bytes') =>
+    reports.reduce((sum, report) => sum + report[key] / Math.max(report.periodSeconds, 1), 0);
+  return { recordsPerSecond: perSecond('events'), bytesPerSecond: perSecond('bytes'), consumers: reports.length };
+}
+
+const isPresent = (report: ConsumerReport, now: number): boolean =>
+  now - Date.parse(report.at) <= consumerGoneSeconds * 1000;
+
+function addCounts<Key extends string>(totals: Partial<Record<Key, number>>, more: Partial<Record<Key, number>>): void {
+  for (const [key, count] of Object.entries(more) as [Key, number][]) totals[key] = (totals[key] ?? 0) + count;
+}
