@@ -27,6 +27,10 @@ test('states can be told apart without colour: each has a text of its own and an
   }
 });
 
+test('a failure of one check does not call the target of all of them invalid', () => {
+  expect(failureTitles.invalid_target).toBe('The target can’t be scanned as it is');
+});
+
 test('a check waits only while its scan goes on', () => {
   expect(checkLabel('pending', 'running').text).toBe('Waiting');
   expect(checkLabel('pending', 'error').text).toBe('Not run');

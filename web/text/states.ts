@@ -78,7 +78,7 @@ export const failureTitles: Record<ScanFailureType, string> = {
   target_refused_by_policy: 'The target is refused by the outbound policy',
   tls_failure: 'The TLS connection failed',
   timeout: 'The target took too long',
-  invalid_target: 'The target is not valid',
+  invalid_target: 'The target can’t be scanned as it is',
   scanner_fault: 'The scanner itself failed',
 };
 
