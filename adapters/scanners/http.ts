@@ -32,12 +32,15 @@ export function createHttpScanner({ fetch, preloaded = () => false }: HttpScanne
       throw new ScanError(
         'target_unreachable',
         `${chain.response.url} answers with status ${status}: nothing to grade.`,
-        { retryable: false },
+        { retryable: mayPass(status) },
       );
     context.heartbeat('grading');
     return describeHttp(observation, chain.response, gradeHttp(observation, { preloaded }));
   };
 }
+
+/** 429 and the server's own errors are about the moment; other statuses are about the page. */
+const mayPass = (status: number): boolean => status === 429 || status >= 500;
 
 const noAnswer = (host: string, failures: (ScanError | null)[]): ScanError =>
   mostTelling(failures.filter((failure) => failure !== null)) ??

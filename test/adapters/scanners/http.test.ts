@@ -184,6 +184,7 @@ describe('failures', () => {
     const ok = 'HTTP/1.1 200 OK\r\n';
     test.each([
       ['a status that is not graded', 'HTTP/1.1 404 Not Found\r\n\r\n', false],
+      ['a server that is busy', 'HTTP/1.1 503 Service Unavailable\r\n\r\n', true],
       ['an answer that is not HTTP', 'SSH-2.0-OpenSSH_9.6\r\n', false],
       ['too many headers', `${ok}${'x: y\r\n'.repeat(600)}\r\n`, false],
       ['headers that are too long', `${ok}x: ${'y'.repeat(200_000)}\r\n\r\n`, false],
