@@ -47,6 +47,14 @@ td:last-child { overflow-wrap: anywhere; min-width: 12rem; }
 th { color: var(--quiet); font-weight: 600; font-size: 0.8125rem; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 summary { cursor: pointer; }
+@media screen and (max-width: 40rem) {
+  .stacked thead { position: absolute; clip-path: inset(50%); }
+  .stacked tr { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; padding: 0.5rem 0; border-bottom: 1px solid var(--line); }
+  .stacked td { min-width: 0; padding: 0; border: 0; overflow-wrap: anywhere; }
+  .stacked td:first-child { flex: 1; font-weight: 600; }
+  .stacked .wide { flex-basis: 100%; order: 1; }
+  .stacked [data-label]::before { content: attr(data-label) " "; }
+}
 @media print {
   :root { color-scheme: light; }
   main { max-width: none; padding: 0; }

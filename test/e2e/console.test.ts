@@ -97,6 +97,27 @@ describe('the console', () => {
     60_000,
   );
 
+  test.each([
+    ['a phone', 390],
+    ['a small phone', 320],
+    ['a desktop', 1280],
+  ])(
+    'the HTML report shows every cell in the window of %s',
+    (_name, width) =>
+      visit({ viewport: { width, height: 844 } }, async (page) => {
+        const { id } = await submitScan(site, { target: `http://awful.localhost:${site.httpPort}` });
+        await endOfScan(site, id);
+        await page.goto(`/v1/scans/${id}/report?format=html`);
+        const seen = page.getByRole('cell', { name: 'No strict-transport-security header.' });
+        expect(await seen.isVisible()).toBe(true);
+        const edges = await page
+          .getByRole('cell')
+          .evaluateAll((cells) => cells.map((cell) => (cell as unknown as Box).getBoundingClientRect().right));
+        expect(Math.max(...edges)).toBeLessThanOrEqual(width);
+      }),
+    30_000,
+  );
+
   test(
     'can be used by keyboard alone',
     () =>
@@ -113,6 +134,11 @@ describe('the console', () => {
     30_000,
   );
 });
+
+/** As much of the browser's elements as is measured here. */
+interface Box {
+  getBoundingClientRect(): { right: number };
+}
 
 /** Of `rgb(r, g, b)`, from 0 to 1, roughly. */
 function luminance(color: string): number {
