@@ -41,6 +41,22 @@ export const url = (description: With<string>): Setting<string> => ({
   },
 });
 
+/** Where a store is, with what it takes to log in there; always a secret. */
+export const connectionString = (
+  description: Omit<Description, 'secret'> & { schemes: string[] },
+): Setting<string> => ({
+  ...description,
+  type: 'connection string',
+  default: '',
+  secret: true,
+  parse(value) {
+    const { schemes } = description;
+    if (!schemes.some((scheme) => value.startsWith(`${scheme}://`)))
+      throw new Error(`must begin with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
+    return value;
+  },
+});
+
 export const list = (description: Description): Setting<string[]> => ({
   ...description,
   type: 'list, comma-separated',
@@ -70,6 +86,19 @@ export const choice = <const Choice extends string>(
   parse(value) {
     const chosen = description.choices.find((known) => known === value);
     if (chosen === undefined) throw new Error(`must be one of ${description.choices.join(', ')}`);
+    return chosen;
+  },
+});
+
+export const choices = <const Choice extends string>(
+  description: With<NoInfer<Choice>[]> & { choices: readonly Choice[] },
+): Setting<Choice[]> => ({
+  ...description,
+  type: `list of ${description.choices.join(', ')}, comma-separated`,
+  parse(value) {
+    const named = [...new Set(value.split(',').map((entry) => entry.trim()))].filter((entry) => entry !== '');
+    const chosen = description.choices.filter((known) => named.includes(known));
+    if (chosen.length < named.length) throw new Error(`must be a list of ${description.choices.join(', ')}`);
     return chosen;
   },
 });

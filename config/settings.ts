@@ -1,4 +1,7 @@
-import { boolean, choice, integer, list, number, path, port, text, url } from './kinds.ts';
+import { boolean, choice, choices, connectionString, integer, list, number, path, port, text, url } from './kinds.ts';
+
+export const pipelineNames = ['scans', 'telemetry'] as const;
+export type PipelineName = (typeof pipelineNames)[number];
 
 /**
  * Every setting of Vigil: the one source of the parser, of `.env.example`, of `vigil config` and of docs. The key is the
@@ -23,6 +26,19 @@ export const settings = {
     max: 600,
     default: 20,
     meaning: 'How long a process may take after SIGTERM or Ctrl-C to finish or hand back what it has in hand.',
+  }),
+
+  pipelines: choices({
+    name: 'VIGIL_PIPELINES',
+    choices: pipelineNames,
+    default: [...pipelineNames],
+    meaning: 'Pipelines that `npm start` runs; `vigil up` brings up the servers that they need.',
+  }),
+  servicesBy: choice({
+    name: 'VIGIL_SERVICES',
+    choices: ['auto', 'docker', 'native'],
+    default: 'auto',
+    meaning: 'How servers are brought up: by Docker Compose, natively, or natively where no Docker engine answers.',
   }),
 
   apiHost: text({
@@ -67,6 +83,61 @@ export const settings = {
     name: 'VIGIL_TEMPORAL_UI_URL',
     default: '',
     meaning: 'Web UI to link to when TEMPORAL_ADDRESS names a cluster of yours.',
+  }),
+
+  sqsPort: port({
+    name: 'VIGIL_SQS_PORT',
+    default: 9324,
+    meaning: 'Port of the SQS that Vigil brings up when VIGIL_SQS_ENDPOINT is not set.',
+  }),
+  sqsEndpoint: url({
+    name: 'VIGIL_SQS_ENDPOINT',
+    aliases: ['AWS_ENDPOINT_URL_SQS'],
+    default: '',
+    meaning: 'SQS to use instead: AWS’s own, such as https://sqs.eu-central-1.amazonaws.com, or another.',
+  }),
+  kinesisPort: port({
+    name: 'VIGIL_KINESIS_PORT',
+    default: 4567,
+    meaning: 'Port of the Kinesis that Vigil brings up when VIGIL_KINESIS_ENDPOINT is not set.',
+  }),
+  kinesisEndpoint: url({
+    name: 'VIGIL_KINESIS_ENDPOINT',
+    aliases: ['AWS_ENDPOINT_URL_KINESIS'],
+    default: '',
+    meaning: 'Kinesis to use instead: AWS’s own, such as https://kinesis.eu-central-1.amazonaws.com, or another.',
+  }),
+  mongodbPort: port({
+    name: 'VIGIL_MONGODB_PORT',
+    default: 27_017,
+    meaning: 'Port of the MongoDB that Vigil brings up when VIGIL_MONGODB_URL is not set.',
+  }),
+  mongodbUrl: connectionString({
+    name: 'VIGIL_MONGODB_URL',
+    aliases: ['MONGODB_URL'],
+    schemes: ['mongodb', 'mongodb+srv'],
+    meaning: 'MongoDB to archive in instead, with its accounts: mongodb://user:password@host:27017/vigil.',
+  }),
+
+  metricsHost: text({
+    name: 'VIGIL_METRICS_HOST',
+    default: '127.0.0.1',
+    meaning: 'Address on which workers and consumers serve /metrics to Prometheus; the API has it on its own port.',
+  }),
+  scansMetricsPort: port({
+    name: 'VIGIL_SCANS_METRICS_PORT',
+    default: 9401,
+    meaning: 'Port of the scans worker’s /metrics; 0 switches it off.',
+  }),
+  telemetryMetricsPort: port({
+    name: 'VIGIL_TELEMETRY_METRICS_PORT',
+    default: 9402,
+    meaning: 'Port of the telemetry worker’s /metrics; 0 switches it off.',
+  }),
+  consumerMetricsPort: port({
+    name: 'VIGIL_CONSUMER_METRICS_PORT',
+    default: 9403,
+    meaning: 'Port of the /metrics of the consumer of submissions; 0 switches it off.',
   }),
 
   workerMaxActivities: integer({

@@ -1,0 +1,60 @@
+import type { PipelineName } from '../../config/settings.ts';
+import { settings } from '../../config/settings.ts';
+
+/** The servers that Vigil can bring up, under the same names natively and in docker-compose.yml. */
+export const serviceNames = ['sqs', 'kinesis', 'mongodb'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+export interface CatalogEntry {
+  /** What it is to its users, and whose software plays it natively. */
+  title: string;
+  /** The interface's version where it has one, else the software's: the same natively and in Docker. */
+  version: string;
+  /** Key of the setting with its port, whose default both ways share. */
+  portSetting: 'sqsPort' | 'kinesisPort' | 'mongodbPort';
+  native: { software: string; version: string; from: 'Maven' | 'PyPI'; package: string };
+  /** `port` is the one inside the container. */
+  compose: { image: string; port: number };
+}
+
+/**
+ * Where no real server can be had from a package registry, a stand-in that speaks its protocol runs: ElasticMQ and
+ * MiniStack for AWS, both ways; SecantusDB for MongoDB, natively only.
+ */
+export const catalog: Record<ServiceName, CatalogEntry> = {
+  sqs: {
+    title: 'SQS',
+    version: '1.7.1',
+    portSetting: 'sqsPort',
+    native: { software: 'ElasticMQ', version: '1.7.1', from: 'Maven', package: 'org.elasticmq:elasticmq-server_2.13' },
+    compose: { image: 'softwaremill/elasticmq-native:1.7.1', port: 9324 },
+  },
+  kinesis: {
+    title: 'Kinesis',
+    version: '1.5.33',
+    portSetting: 'kinesisPort',
+    native: { software: 'MiniStack', version: '1.5.33', from: 'PyPI', package: 'ministack' },
+    compose: { image: 'ministackorg/ministack:1.5.33', port: 4566 },
+  },
+  mongodb: {
+    title: 'MongoDB',
+    version: '8.2.11',
+    portSetting: 'mongodbPort',
+    native: { software: 'SecantusDB', version: '0.7.0b3', from: 'PyPI', package: 'SecantusDB' },
+    compose: { image: 'mongo:8.2.11', port: 27_017 },
+  },
+};
+
+/** What each pipeline keeps its work in. */
+export const servicesOf: Record<PipelineName, ServiceName[]> = {
+  scans: ['mongodb'],
+  telemetry: ['sqs', 'kinesis'],
+};
+
+export const defaultPort = (name: ServiceName): number => settings[catalog[name].portSetting].default;
+
+/** Names of variables in the credentials file, which docker-compose.yml reads too. */
+export const credentialVariables = {
+  mongodbUser: 'MONGODB_USER',
+  mongodbPassword: 'MONGODB_PASSWORD',
+} as const;
