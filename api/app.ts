@@ -2,7 +2,9 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import type { ScanOptions } from '../contracts/scans/workflow.ts';
+import { countRequests } from './http/count-requests.ts';
 import type { ApiEnvironment } from './http/environment.ts';
 import { allowHosts, limitBody, refuseCrossSiteWrites } from './http/guards.ts';
 import { handleError } from './http/handle-error.ts';
@@ -13,6 +15,7 @@ import type { Readiness } from './readiness.ts';
 import { createConsoleRoutes } from './routes/console.ts';
 import { addDocumentation } from './routes/documentation.ts';
 import { createHealthRoutes } from './routes/health.ts';
+import { createMetricsRoute } from './routes/metrics.ts';
 import { createReportRoute } from './routes/report.ts';
 import { createScanRoutes } from './routes/scans.ts';
 import type { ScanDirectory } from './scans/scan-directory.ts';
@@ -21,6 +24,8 @@ export interface AppDependencies {
   scans: ScanDirectory;
   checkReadiness(): Promise<Readiness>;
   logger: Logger;
+  /** Told at /metrics; takes one app's metrics. */
+  metrics: Registry;
   /** Vigil's version, shown in /openapi.json and /healthz. */
   version: string;
   /** What a scan gets for each option that its request leaves out. */
@@ -38,6 +43,7 @@ export interface AppDependencies {
 export function createApp(dependencies: AppDependencies): OpenAPIHono<ApiEnvironment> {
   const app = new OpenAPIHono<ApiEnvironment>();
   app.use(requestId({ limitLength: 128 }), logRequests(dependencies.logger), securityHeaders, noStoreByDefault);
+  app.use(countRequests(dependencies.metrics));
   app.use(allowHosts(dependencies.allowedHosts), refuseCrossSiteWrites, limitBody);
   app.use(
     methodNotAllowed({
@@ -53,6 +59,7 @@ export function createApp(dependencies: AppDependencies): OpenAPIHono<ApiEnviron
   app.route('/', createScanRoutes(dependencies));
   app.route('/', createReportRoute(dependencies));
   app.route('/', createHealthRoutes(dependencies));
+  app.route('/', createMetricsRoute(dependencies.metrics));
   addDocumentation(app, dependencies);
   app.route('/', createConsoleRoutes(dependencies.webDirectory));
 

@@ -5,6 +5,7 @@ import { readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { settings } from '../config/settings.ts';
 import { createLogger } from '../runtime/logging.ts';
+import { createMetricsRegistry } from '../runtime/metrics.ts';
 import { runProcess } from '../runtime/process.ts';
 import type { AppDependencies } from './app.ts';
 import { createApp } from './app.ts';
@@ -24,6 +25,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
     scans: createTemporalScans(client),
     checkReadiness: () => checkReadiness(client),
     logger,
+    metrics: createMetricsRegistry('api'),
     version: packageVersion(),
     scanDefaults: {
       simulation: {

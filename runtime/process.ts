@@ -8,6 +8,14 @@ export interface Running {
   ended?: Promise<void>;
 }
 
+/** Several as one: they are stopped in this order, one after another, and end when the first of them does. */
+export const together = (...parts: Running[]): Running => ({
+  async stop() {
+    for (const part of parts) await part.stop();
+  },
+  ended: Promise.race(parts.flatMap(({ ended }) => ended ?? [])),
+});
+
 export interface ProcessOptions {
   logger: Logger;
   /** Longest time that stopping may take, in seconds. */

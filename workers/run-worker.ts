@@ -1,31 +1,7 @@
-import { ApplicationFailure } from '@temporalio/common';
 import type { NativeConnection, WorkerOptions } from '@temporalio/worker';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import type { Logger } from 'pino';
+import { Worker } from '@temporalio/worker';
 import type { Config } from '../config/load-config.ts';
 import type { Running } from '../runtime/process.ts';
-
-/** Sends the SDK's log lines, its workflow and run ids included, to the process's logger. Call once, first. */
-export function routeSdkLogs(logger: Logger): void {
-  Runtime.install({
-    // The process's own lifecycle decides when to stop.
-    shutdownSignals: [],
-    logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
-      const { error, taskToken: _taskToken, ...context } = meta ?? {};
-      const write = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
-      logger[write[level]]({ ...context, ...describeError(error) }, message);
-    }),
-  });
-}
-
-/** A failure's type and sentence say all; the stack behind it is for bugs, which carry no system error code. */
-function describeError(error: unknown): object {
-  if (error === undefined) return {};
-  if (!(error instanceof ApplicationFailure)) return { err: error };
-  const { type, message, cause } = error;
-  const isBug = cause !== undefined && !('code' in cause);
-  return { failure: type, reason: message, ...(isBug && { err: cause }) };
-}
 
 type PipelineOptions = Pick<WorkerOptions, 'taskQueue' | 'activities' | 'workflowBundle'>;
 

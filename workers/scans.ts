@@ -5,16 +5,27 @@ import { connectWorker, temporalTarget } from '../adapters/temporal/connection.t
 import { registerSearchAttributes } from '../adapters/temporal/search-attributes.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { settings } from '../config/settings.ts';
 import { scanSearchAttributes, scansTaskQueue } from '../contracts/scans/workflow.ts';
 import { createLogger } from '../runtime/logging.ts';
-import { runProcess } from '../runtime/process.ts';
-import { routeSdkLogs, runWorker } from './run-worker.ts';
+import { createMetricsRegistry } from '../runtime/metrics.ts';
+import { serveMetrics } from '../runtime/metrics-server.ts';
+import { runProcess, together } from '../runtime/process.ts';
+import { runWorker } from './run-worker.ts';
+import { installSdkRuntime } from './sdk-runtime.ts';
 
 const config = loadConfig(readEnvironment());
 const logger = createLogger({ name: 'scans-worker', level: config.logLevel, terminal: process.stdout.isTTY });
 
 await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () => {
-  routeSdkLogs(logger);
+  const { metricsUrl } = await installSdkRuntime(logger);
+  const metrics = await serveMetrics({
+    host: config.metricsHost,
+    port: config.scansMetricsPort,
+    portSetting: settings.scansMetricsPort.name,
+    registry: createMetricsRegistry('scans-worker'),
+    sdkMetricsUrl: metricsUrl,
+  });
   const ports = await createScanPorts({
     allow: config.scanAllow,
     dnsServers: config.scanDnsServers,
@@ -26,7 +37,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
   const target = temporalTarget(config.temporal, config.temporalPort);
   const connection = await connectWorker(target);
   await registerSearchAttributes(connection, target.namespace, Object.values(scanSearchAttributes));
-  return runWorker(
+  const worker = await runWorker(
     connection,
     target.namespace,
     {
@@ -36,4 +47,5 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
     },
     config,
   );
+  return together(worker, metrics);
 });

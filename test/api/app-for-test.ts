@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { Registry } from 'prom-client';
 import type { AppDependencies } from '../../api/app.ts';
 import { createApp } from '../../api/app.ts';
 import type { Problem } from '../../contracts/problems.ts';
@@ -22,6 +23,7 @@ export function createAppForTest(overrides: Partial<AppDependencies> & { scans?:
     logger: silentLogger,
     version: '1.2.3',
     scanDefaults,
+    metrics: new Registry(),
     allowedHosts: [],
     webDirectory: null,
     temporalUiUrl: 'http://127.0.0.1:8233',

@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Client } from '@temporalio/client';
+import { Registry } from 'prom-client';
 import { createApp } from '../../api/app.ts';
 import { checkReadiness } from '../../api/readiness.ts';
 import { createTemporalScans } from '../../api/scans/temporal-scans.ts';
@@ -17,6 +18,7 @@ export function createApiOverTemporal(client: Client) {
     logger: silentLogger,
     version: '0.0.0',
     scanDefaults,
+    metrics: new Registry(),
     allowedHosts: [],
     webDirectory: null,
     temporalUiUrl: null,
