@@ -1,8 +1,8 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { profileChecks } from '../../contracts/scans/checks.ts';
 import type { ScanOutcome, ScanState, ScanStatus } from '../../contracts/scans/resource.ts';
+import { isFinal } from '../../contracts/scans/resource.ts';
 import { scanIdOfWorkflow } from '../../contracts/scans/workflow.ts';
-import { isFinal } from '../../domain/scans/report.ts';
 import { stateOfExecution } from './execution-state.ts';
 import { labelsOf } from './labels.ts';
 import { addPendingAttempts } from './pending-attempts.ts';

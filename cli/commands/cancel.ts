@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ScanResource } from '../../contracts/scans/resource.ts';
-import { isFinal } from '../../domain/scans/report.ts';
+import { isFinal } from '../../contracts/scans/resource.ts';
 import { createView } from '../watch/create-view.ts';
 import { waitForScan } from '../watch/wait-for-scan.ts';
 import { parseScanId } from './arguments.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { isFinal } from '../../domain/scans/report.ts';
+import { isFinal } from '../../contracts/scans/resource.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { renderReport } from '../report/report.ts';
 import { presentableJson } from '../text/presentable.ts';

@@ -1,8 +1,8 @@
 import type { ScanListItem } from '../../contracts/scans/resource.ts';
+import { age } from '../../domain/text/time.ts';
 import { padEnd, shorten, widthOf } from '../text/layout.ts';
 import { presentable } from '../text/presentable.ts';
 import type { Screen } from '../text/screen.ts';
-import { age } from '../text/time.ts';
 import { paintGrade, paintState } from './words.ts';
 
 interface Column {

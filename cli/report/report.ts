@@ -1,12 +1,13 @@
 import type { ScanResource } from '../../contracts/scans/resource.ts';
-import { isFinal } from '../../domain/scans/report.ts';
+import { isFinal } from '../../contracts/scans/resource.ts';
+import { duration } from '../../domain/text/time.ts';
+import { count } from '../../domain/text/words.ts';
 import { hang, padEnd, wrap } from '../text/layout.ts';
 import { presentable } from '../text/presentable.ts';
 import type { Screen } from '../text/screen.ts';
-import { duration } from '../text/time.ts';
 import { factsOf } from './facts.ts';
 import { findingLines } from './findings.ts';
-import { checkWords, count, levels, paintGrade, paintState } from './words.ts';
+import { checkWords, levels, paintGrade, paintState } from './words.ts';
 
 const widest = 110;
 

@@ -39,6 +39,3 @@ export function checkWords({ state, attempt, lastFailure, result }: CheckStatus,
   const tried = attempt > 1 ? ` after ${attempt} attempts` : '';
   return failure ? `${state}${tried}: ${failure}` : state + tried;
 }
-
-/** `1 problem`, `3 problems`. */
-export const count = (n: number, noun: string): string => `${n} ${n === 1 ? noun : `${noun}s`}`;

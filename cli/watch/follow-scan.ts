@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ScanResource } from '../../contracts/scans/resource.ts';
-import { isFinal } from '../../domain/scans/report.ts';
+import { isFinal } from '../../contracts/scans/resource.ts';
 import { isPassing } from '../client/errors.ts';
 import type { ScanClient } from '../client/scan-client.ts';
 

@@ -1,10 +1,10 @@
 import type { CheckState, CheckStatus, ScanResource } from '../../contracts/scans/resource.ts';
-import { isFinal } from '../../domain/scans/report.ts';
+import { isFinal } from '../../contracts/scans/resource.ts';
+import { duration } from '../../domain/text/time.ts';
 import { checkWords, paintState } from '../report/words.ts';
 import { padEnd, shorten, widthOf } from '../text/layout.ts';
 import { presentable } from '../text/presentable.ts';
 import type { Screen, Style } from '../text/screen.ts';
-import { duration } from '../text/time.ts';
 import type { ProgressView } from './view.ts';
 
 const spinner = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';

@@ -1,9 +1,9 @@
 import type { ScanResource } from '../../contracts/scans/resource.ts';
-import { isFinal } from '../../domain/scans/report.ts';
+import { isFinal } from '../../contracts/scans/resource.ts';
+import { duration } from '../../domain/text/time.ts';
 import { checkWords } from '../report/words.ts';
 import { presentable } from '../text/presentable.ts';
 import type { Screen } from '../text/screen.ts';
-import { duration } from '../text/time.ts';
 import type { ProgressView } from './view.ts';
 
 /** One line a change, for logs and pipes. */

@@ -5,7 +5,10 @@ import type { ScanOptions } from './workflow.ts';
 export const scanStates = ['accepted', 'running', 'complete', 'error', 'cancelling', 'cancelled'] as const;
 export type ScanState = (typeof scanStates)[number];
 
-export const finalScanStates = ['complete', 'error', 'cancelled'] as const satisfies readonly ScanState[];
+const finalScanStates: readonly ScanState[] = ['complete', 'error', 'cancelled'];
+
+/** Whether a scan in this state has ended, so that nothing about it changes any more. */
+export const isFinal = (state: ScanState): boolean => finalScanStates.includes(state);
 
 export type CheckState = 'pending' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 

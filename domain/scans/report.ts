@@ -1,7 +1,7 @@
 import type { FindingLevel } from '../../contracts/scans/checks.ts';
 import type { ReportEvent, ReportFinding, ScanReport } from '../../contracts/scans/report.ts';
-import type { CheckStatus, ScanSource, ScanState, ScanStatus } from '../../contracts/scans/resource.ts';
-import { finalScanStates } from '../../contracts/scans/resource.ts';
+import type { CheckStatus, ScanSource, ScanStatus } from '../../contracts/scans/resource.ts';
+import { isFinal } from '../../contracts/scans/resource.ts';
 
 /** Arranges what a scan found, or has found so far, for a reader. */
 export function buildReport(scan: ScanStatus & { source: ScanSource }): ScanReport {
@@ -13,23 +13,31 @@ export function buildReport(scan: ScanStatus & { source: ScanSource }): ScanRepo
     final: isFinal(scan.state),
     source: scan.source,
     outcome: scan.outcome,
-    findings: worstFirst(scan.checks),
-    timeline: timelineOf(scan),
+    findings: groupFindings(scan.checks).flatMap(({ findings }) => findings),
+    timeline: eventsOf(scan),
     checks: scan.checks,
   };
 }
 
-export const isFinal = (state: ScanState): boolean => finalScanStates.some((final) => final === state);
-
-const severity: Record<FindingLevel, number> = { bad: 0, warning: 1, info: 2, good: 3 };
-
-function worstFirst(checks: CheckStatus[]): ReportFinding[] {
-  return checks
-    .flatMap(({ name, result }) => (result?.findings ?? []).map((finding) => ({ ...finding, check: name })))
-    .sort((one, other) => severity[one.level] - severity[other.level]);
+export interface FindingGroup {
+  level: FindingLevel;
+  findings: ReportFinding[];
 }
 
-function timelineOf(scan: ScanStatus): ReportEvent[] {
+/** What to mend first comes first. */
+const levels: FindingLevel[] = ['bad', 'warning', 'info', 'good'];
+
+/** Every finding of every check, by level, the worst first; levels without findings are left out. */
+export function groupFindings(checks: CheckStatus[]): FindingGroup[] {
+  const all = checks.flatMap(({ name, result }) =>
+    (result?.findings ?? []).map((finding) => ({ ...finding, check: name })),
+  );
+  return levels
+    .map((level) => ({ level, findings: all.filter((finding) => finding.level === level) }))
+    .filter(({ findings }) => findings.length > 0);
+}
+
+function eventsOf(scan: ScanStatus): ReportEvent[] {
   const events = [
     { at: scan.acceptedAt, event: 'Accepted' },
     { at: scan.startedAt, event: 'Started' },

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Finding } from '../../contracts/scans/checks.ts';
 import type { CheckStatus, ScanListItem, ScanState, ScanStatus } from '../../contracts/scans/resource.ts';
 import { describeChanges } from '../../web/scans/changes.ts';
-import { groupFindings, timelineOf } from '../../web/scans/report.ts';
+import { timelineOf } from '../../web/scans/report.ts';
 
 const check = (name: 'http' | 'dns', part: Partial<CheckStatus>): CheckStatus => ({
   name,
@@ -58,19 +57,6 @@ describe('timelineOf', () => {
       spans: [{ name: 'waiting', state: 'pending', fromMs: 0, toMs: 0 }],
     });
   });
-});
-
-test('findings of all checks are grouped by level, the worst first', () => {
-  const finding = (id: string, level: Finding['level']): Finding => ({ id, level, title: id, seen: '' });
-  const result = { check: 'simulated', sleptSeconds: 1, summary: '' } as const;
-  const groups = groupFindings([
-    check('http', { result: { ...result, findings: [finding('x', 'good')] } }),
-    check('dns', { result: { ...result, findings: [finding('y', 'bad'), finding('z', 'good')] } }),
-  ]);
-  expect(groups.map(({ level, findings }) => [level, findings.map(({ id, check: name }) => `${name} ${id}`)])).toEqual([
-    ['bad', ['dns y']],
-    ['good', ['http x', 'dns z']],
-  ]);
 });
 
 describe('describeChanges', () => {

@@ -1,5 +1,6 @@
 import type { ScanListItem } from '../../contracts/scans/resource.ts';
-import { isFinal, scanStateLabels } from '../text/states.ts';
+import { isFinal } from '../../contracts/scans/resource.ts';
+import { scanStateLabels } from '../text/states.ts';
 
 /**
  * What a screen reader should hear of the newest answer: the scans that ended since the one before. One is named, more

@@ -1,7 +1,8 @@
 import type { CheckStatus, ScanStatus } from '../../contracts/scans/resource.ts';
+import { duration } from '../../domain/text/time.ts';
 import type { Label } from '../text/states.ts';
 import { checkLabel, checkTitles, failureTitles } from '../text/states.ts';
-import { duration, elapsedMs } from '../text/time.ts';
+import { elapsedMs } from '../text/time.ts';
 import { StateLabel } from '../ui/labels.tsx';
 import { Section } from '../ui/section.tsx';
 

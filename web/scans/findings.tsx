@@ -1,9 +1,9 @@
 import type { CheckStatus } from '../../contracts/scans/resource.ts';
+import type { FindingGroup } from '../../domain/scans/report.ts';
+import { groupFindings } from '../../domain/scans/report.ts';
 import { checkTitles, levelLabels } from '../text/states.ts';
 import { StateLabel } from '../ui/labels.tsx';
 import { Section } from '../ui/section.tsx';
-import type { FindingGroup } from './report.ts';
-import { groupFindings } from './report.ts';
 
 /** What the checks noticed, the worst first; what is in order is folded away. */
 export function Findings({ checks, ended }: { checks: CheckStatus[]; ended: boolean }) {

@@ -1,21 +1,5 @@
-import type { CheckName, Finding, FindingLevel } from '../../contracts/scans/checks.ts';
+import type { CheckName } from '../../contracts/scans/checks.ts';
 import type { CheckStatus, ScanStatus } from '../../contracts/scans/resource.ts';
-import { levelLabels } from '../text/states.ts';
-
-export interface FindingGroup {
-  level: FindingLevel;
-  findings: (Finding & { check: CheckName })[];
-}
-
-/** Every finding of every check, by level, the worst first; levels without findings are left out. */
-export function groupFindings(checks: CheckStatus[]): FindingGroup[] {
-  const all = checks.flatMap(({ name, result }) =>
-    (result?.findings ?? []).map((finding) => ({ ...finding, check: name })),
-  );
-  return (Object.keys(levelLabels) as FindingLevel[])
-    .map((level) => ({ level, findings: all.filter((finding) => finding.level === level) }))
-    .filter(({ findings }) => findings.length > 0);
-}
 
 export interface Span {
   name: CheckName | 'waiting';

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { ScanResource } from '../../contracts/scans/resource.ts';
+import { isFinal } from '../../contracts/scans/resource.ts';
 import { Problem } from '../http/problem.ts';
 import { navigate } from '../shell/router.tsx';
-import { isFinal } from '../text/states.ts';
 import { Callout } from '../ui/callout.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { cancelScan, submitScan } from './api.ts';

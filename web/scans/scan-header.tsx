@@ -1,8 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import type { ScanResource } from '../../contracts/scans/resource.ts';
+import { isFinal } from '../../contracts/scans/resource.ts';
+import { duration } from '../../domain/text/time.ts';
 import { usePageTitle } from '../shell/page-title.ts';
-import { failureTitles, isFinal, profileLabels, scanStateLabels } from '../text/states.ts';
-import { duration, elapsedMs } from '../text/time.ts';
+import { failureTitles, profileLabels, scanStateLabels } from '../text/states.ts';
+import { elapsedMs } from '../text/time.ts';
 import { Callout } from '../ui/callout.tsx';
 import { GradeBadge, Moment, StateLabel } from '../ui/labels.tsx';
 import { ScanActions } from './scan-actions.tsx';

@@ -1,8 +1,9 @@
 import type { ScanResource } from '../../contracts/scans/resource.ts';
+import { isFinal } from '../../contracts/scans/resource.ts';
 import { usePoll } from '../http/use-poll.ts';
 import { NotFound } from '../shell/not-found.tsx';
 import { Link } from '../shell/router.tsx';
-import { isFinal, scanStateLabels, sourceNotes } from '../text/states.ts';
+import { scanStateLabels, sourceNotes } from '../text/states.ts';
 import { useNews } from '../ui/announcer.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { ConnectionBanner } from '../ui/connection-banner.tsx';

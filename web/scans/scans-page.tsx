@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { ScanList } from '../../contracts/scans/resource.ts';
+import { count } from '../../domain/text/words.ts';
 import { usePoll } from '../http/use-poll.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { navigate, usePlace } from '../shell/router.tsx';
-import { count } from '../text/words.ts';
 import { useNews } from '../ui/announcer.tsx';
 import { ConnectionBanner } from '../ui/connection-banner.tsx';
 import { listScans } from './api.ts';

@@ -1,6 +1,8 @@
 import type { ScanResource } from '../../contracts/scans/resource.ts';
-import { checkStateLabels, checkTitles, isFinal, scanStateLabels } from '../text/states.ts';
-import { absoluteTime, duration } from '../text/time.ts';
+import { isFinal } from '../../contracts/scans/resource.ts';
+import { duration } from '../../domain/text/time.ts';
+import { checkStateLabels, checkTitles, scanStateLabels } from '../text/states.ts';
+import { absoluteTime } from '../text/time.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { Section } from '../ui/section.tsx';
 import type { Span } from './report.ts';

@@ -1,6 +1,7 @@
 import type { CheckName, FindingLevel, ProfileName } from '../../contracts/scans/checks.ts';
 import type { ScanFailureType } from '../../contracts/scans/failures.ts';
 import type { CheckState, ScanSource, ScanState } from '../../contracts/scans/resource.ts';
+import { isFinal } from '../../contracts/scans/resource.ts';
 import type { IconName } from '../ui/icon-shapes.ts';
 
 export type Tone = 'good' | 'info' | 'warn' | 'bad' | 'quiet';
@@ -22,24 +23,24 @@ export const toneIcons: Record<Tone, IconName> = {
 
 export const label = (text: string, tone: Tone, icon: IconName = toneIcons[tone]): Label => ({ text, tone, icon });
 
+const running = label('Running', 'info', 'spinner');
+const cancelled = label('Cancelled', 'quiet', 'slash');
+
 export const scanStateLabels: Record<ScanState, Label> = {
   accepted: label('Accepted', 'quiet', 'clock'),
-  running: label('Running', 'info', 'spinner'),
+  running,
   complete: label('Complete', 'good'),
   error: label('Error', 'bad'),
   cancelling: label('Cancelling', 'warn', 'spinner'),
-  cancelled: label('Cancelled', 'quiet', 'slash'),
+  cancelled,
 };
-
-export const isFinal = (state: ScanState): boolean =>
-  state === 'complete' || state === 'error' || state === 'cancelled';
 
 export const checkStateLabels: Record<CheckState, Label> = {
   pending: label('Waiting', 'quiet', 'clock'),
-  running: label('Running', 'info', 'spinner'),
+  running,
   succeeded: label('Done', 'good'),
   failed: label('Failed', 'bad'),
-  cancelled: label('Cancelled', 'quiet', 'slash'),
+  cancelled,
 };
 
 const notRun = label('Not run', 'quiet');
@@ -56,7 +57,6 @@ export const checkTitles: Record<CheckName, string> = {
   simulated: 'Simulated',
 };
 
-/** In the order in which a reader wants them: what to mend first comes first. */
 export const levelLabels: Record<FindingLevel, Label> = {
   bad: label('Problems', 'bad'),
   warning: label('Warnings', 'warn'),

@@ -1,6 +1,3 @@
-/** `1 scan`, `3 scans`. */
-export const count = (n: number, noun: string): string => `${n} ${n === 1 ? noun : `${noun}s`}`;
-
 export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Points of a test with a true minus sign, so that columns line up: `+5`, `−20`, `0`. */

@@ -1,7 +1,8 @@
 import type { Hop, HttpResult, HttpTest } from '../../../contracts/scans/checks.ts';
+import { count } from '../../../domain/text/words.ts';
 import type { Label } from '../../text/states.ts';
 import { label } from '../../text/states.ts';
-import { count, signed } from '../../text/words.ts';
+import { signed } from '../../text/words.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { StateLabel } from '../../ui/labels.tsx';
 import { Pairs } from '../../ui/pairs.tsx';

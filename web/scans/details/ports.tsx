@@ -1,5 +1,5 @@
 import type { PortsResult } from '../../../contracts/scans/checks.ts';
-import { count } from '../../text/words.ts';
+import { count } from '../../../domain/text/words.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { Section } from '../../ui/section.tsx';
 
