@@ -15,7 +15,7 @@ const suite = (name, testMatch, extra = {}) => ({
   transform,
   // A few dependencies ship only as ES modules; jest runs CommonJS, so they are transformed like our own files.
   transformIgnorePatterns: [
-    '/node_modules/(?!(parse5|entities|tldts|tldts-core|hono|@hono|zod|string-width|strip-ansi|ansi-regex|get-east-asian-width|@asteasolutions|openapi3-ts)/)',
+    '/node_modules/(?!(parse5|entities|tldts|tldts-core|hono|@hono|zod|string-width|strip-ansi|ansi-regex|uuid|get-east-asian-width|@asteasolutions|openapi3-ts)/)',
   ],
   testEnvironment: 'node',
   ...extra,
