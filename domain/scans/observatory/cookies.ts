@@ -2,7 +2,7 @@ import type { Evidence } from './evidence.ts';
 import { cutSeen, headerValues } from './headers.ts';
 import type { ObservedCookie } from './observation.ts';
 import { isTransportSecured } from './strict-transport-security.ts';
-import { defineTest } from './test-definition.ts';
+import { defineTest, mostTelling } from './test-definition.ts';
 
 const outcomes = {
   'cookies-secure-with-httponly-sessions-and-samesite': {
@@ -63,17 +63,6 @@ const outcomes = {
 
 type Outcome = keyof typeof outcomes;
 
-/** From least to most telling: of several faults, the last one here is the outcome. */
-const faults = [
-  'cookies-without-secure-flag-but-protected-by-hsts',
-  'cookies-without-secure-flag',
-  'cookies-session-without-secure-flag-but-protected-by-hsts',
-  'cookies-samesite-flag-invalid',
-  'cookies-anticsrf-without-samesite-flag',
-  'cookies-session-without-httponly-flag',
-  'cookies-session-without-secure-flag',
-] as const satisfies Outcome[];
-
 export const cookies = defineTest({
   name: 'cookies',
   title: 'Cookies',
@@ -83,13 +72,12 @@ export const cookies = defineTest({
     const held = evidence.observation.cookies.filter(({ name }) => name !== 'heroku-session-affinity');
     if (held.length === 0) return { outcome: 'cookies-not-found', seen: 'No cookies.' };
     const secured = isTransportSecured(evidence);
-    const found = new Set<Outcome>(held.flatMap((cookie) => faultsOf(cookie, secured)));
-    if (setsUnknownSameSite(evidence)) found.add('cookies-samesite-flag-invalid');
+    const faults = held.flatMap((cookie) => faultsOf(cookie, secured));
+    if (setsUnknownSameSite(evidence)) faults.push('cookies-samesite-flag-invalid');
     const clean = held.every(({ sameSite }) => sameSite !== null)
       ? 'cookies-secure-with-httponly-sessions-and-samesite'
       : 'cookies-secure-with-httponly-sessions';
-    const outcome = faults.findLast((fault) => found.has(fault)) ?? clean;
-    return { outcome, seen: cutSeen(held.map(describe).join(', ')) };
+    return { outcome: mostTelling(outcomes, faults) ?? clean, seen: cutSeen(held.map(describe).join(', ')) };
   },
 });
 

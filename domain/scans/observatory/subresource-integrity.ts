@@ -2,7 +2,7 @@ import { getDomain } from 'tldts';
 import type { Evidence } from './evidence.ts';
 import { cutSeen } from './headers.ts';
 import type { Page } from './page.ts';
-import { defineTest } from './test-definition.ts';
+import { defineTest, mostTelling } from './test-definition.ts';
 
 const outcomes = {
   'sri-implemented-and-all-scripts-loaded-securely': {
@@ -55,13 +55,6 @@ const outcomes = {
 
 type Outcome = keyof typeof outcomes;
 
-/** From least to most telling: of several faults, the last one here is the outcome. */
-const faults = [
-  'sri-implemented-but-external-scripts-not-loaded-securely',
-  'sri-not-implemented-but-external-scripts-loaded-securely',
-  'sri-not-implemented-and-external-scripts-not-loaded-securely',
-] as const satisfies Outcome[];
-
 export const subresourceIntegrity = defineTest({
   name: 'subresource-integrity',
   title: 'Subresource Integrity',
@@ -92,8 +85,8 @@ function judgeScripts(page: Page, { observation: { host }, secure }: Evidence): 
     return script ? [{ ...script, pinned: Boolean(integrity) }] : [];
   });
   const foreign = scripts.filter((script) => script.foreign);
-  const found = foreign.map(faultOf);
-  const worst = faults.findLast((fault) => found.includes(fault));
+  const faults = foreign.flatMap((script) => faultOf(script) ?? []);
+  const worst = mostTelling(outcomes, faults);
   if (worst !== undefined) {
     const sources = foreign.filter((script) => faultOf(script) === worst).map(({ src }) => src);
     return { outcome: worst, seen: cutSeen(sources.join(', ')) };

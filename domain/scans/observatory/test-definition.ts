@@ -35,3 +35,9 @@ export const defineTest = <const Outcomes extends OutcomeTable>(
     judge(evidence: Evidence): Judgement<keyof Outcomes & string>;
   },
 ): TestDefinition => test;
+
+/** Of several faults, the one that tells most: the lowest in the table, where faults stand from least to most telling. */
+export const mostTelling = <Outcome extends string>(
+  outcomes: Readonly<Record<Outcome, OutcomeRule>>,
+  faults: Outcome[],
+): Outcome | undefined => (Object.keys(outcomes) as Outcome[]).findLast((outcome) => faults.includes(outcome));

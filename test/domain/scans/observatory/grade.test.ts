@@ -5,8 +5,8 @@ import { observatoryTests, outcomeRules } from '../../../../domain/scans/observa
 
 const silent: ObservedChain = { hops: [], response: null, verified: true, end: 'broken', failure: null };
 
-function answered(url: string, headers: [string, string][] = []): ObservedChain {
-  const response = { url, status: 200, headers, body: '', incomplete: null };
+function answered(url: string, headers: [string, string][] = [], body = ''): ObservedChain {
+  const response = { url, status: 200, headers, body, incomplete: null };
   return { hops: [{ url, status: 200 }], response, verified: true, end: 'arrived', failure: null };
 }
 
@@ -79,6 +79,43 @@ describe('evidence', () => {
     expect(tests.find(({ name }) => name === 'cookies')?.seen).toBe(
       'sid (Secure, HttpOnly, SameSite=lax), theme (no flags)',
     );
+  });
+});
+
+describe('of several faults the most telling is the outcome', () => {
+  const url = 'https://site.example.com/';
+  const outcomeOf = (name: string, chains: Partial<HttpObservation>) =>
+    gradeHttp(observe(chains), options).tests.find((one) => one.name === name)?.outcome;
+
+  test.each([
+    ['cookies-without-secure-flag', [{ name: 'theme', secure: false, httpOnly: false, sameSite: null }]],
+    ['cookies-samesite-flag-invalid', [{ name: 'theme', secure: false, httpOnly: false, sameSite: 'none' }]],
+    [
+      'cookies-anticsrf-without-samesite-flag',
+      [
+        { name: 'theme', secure: false, httpOnly: false, sameSite: 'none' },
+        { name: 'csrf', secure: true, httpOnly: true, sameSite: null },
+      ],
+    ],
+    [
+      'cookies-session-without-httponly-flag',
+      [{ name: 'csrf-session', secure: true, httpOnly: false, sameSite: null }],
+    ],
+    ['cookies-session-without-secure-flag', [{ name: 'session', secure: false, httpOnly: false, sameSite: null }]],
+  ] as const)('%s', (outcome, cookies) => {
+    expect(outcomeOf('cookies', { https: answered(url), cookies: [...cookies] })).toBe(outcome);
+  });
+
+  const pinnedOverHttp = '<script src="http://cdn.example.net/a.js" integrity="sha384-AAAA"></script>';
+  const unpinned = '<script src="https://cdn.example.net/b.js"></script>';
+  const neither = '<script src="http://cdn.example.net/c.js"></script>';
+  test.each([
+    ['sri-implemented-but-external-scripts-not-loaded-securely', pinnedOverHttp],
+    ['sri-not-implemented-but-external-scripts-loaded-securely', unpinned + pinnedOverHttp],
+    ['sri-not-implemented-and-external-scripts-not-loaded-securely', neither + unpinned + pinnedOverHttp],
+  ])('%s', (outcome, body) => {
+    const https = answered(url, [['Content-Type', 'text/html']], body);
+    expect(outcomeOf('subresource-integrity', { https })).toBe(outcome);
   });
 });
 
