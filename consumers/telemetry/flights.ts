@@ -19,12 +19,11 @@ export interface Flights {
   readonly holding: Holding | null;
   hasRoom(): boolean;
   /**
-   * Hands a batch to Temporal, trying for half its messages' visibility, and follows it from then on.
+   * Waits for room, and hands a batch to Temporal, trying for half its messages' visibility, and follows it from then on; `landed` is called
+   * at its end.
    * @returns whether Temporal has it
    */
-  launch(input: PublishBatchInput): Promise<boolean>;
-  /** Settles when a batch ends, or room is there already. */
-  roomMade(): Promise<void>;
+  launch(input: PublishBatchInput, landed: () => void): Promise<boolean>;
   /** Settles when nothing is in flight. */
   landed(): Promise<void>;
   close(): void;
@@ -61,13 +60,12 @@ export function createFlights({ batches, limit, logger, onEnd }: FlightsOptions)
     waiters = [];
     for (const resume of woken) resume();
   };
-  const until = async (condition: () => boolean) => {
-    while (!condition()) await new Promise<void>((resolve) => waiters.push(resolve));
-  };
+  const hasRoom = () => launchedAt.size + reserved < limit;
 
-  async function follow(batchId: string): Promise<void> {
+  async function follow(batchId: string, landed: () => void): Promise<void> {
     const result = await batches.result(batchId, closing.signal).catch(() => null);
     launchedAt.delete(batchId);
+    landed();
     onEnd(result);
     wake();
   }
@@ -122,19 +120,22 @@ export function createFlights({ batches, limit, logger, onEnd }: FlightsOptions)
     get holding() {
       return holding;
     },
-    hasRoom: () => launchedAt.size + reserved < limit,
-    async launch(input) {
+    hasRoom,
+    async launch(input, landed) {
+      // Nothing may come between the room's being there and its being taken, so this can't be another function's wait.
+      while (!hasRoom()) await new Promise<void>((resolve) => waiters.push(resolve));
       reserved += 1;
       const started = await start(input);
       reserved -= 1;
       if (started) {
         launchedAt.set(input.batchId, Date.now());
-        void follow(input.batchId);
+        void follow(input.batchId, landed);
       } else wake();
       return started;
     },
-    roomMade: () => until(() => launchedAt.size + reserved < limit),
-    landed: () => until(() => launchedAt.size + reserved === 0),
+    async landed() {
+      while (launchedAt.size + reserved > 0) await new Promise<void>((resolve) => waiters.push(resolve));
+    },
     close: () => closing.abort(),
   };
 }

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CircuitBreakerPolicy } from 'cockatiel';
+import { BrokenCircuitError } from 'cockatiel';
+import type { Logger } from 'pino';
+import type { BatchDraft, BatchLimits, DraftedMessage } from '../../domain/telemetry/batch-draft.ts';
+import { addMessage, fits, isFull, newDraft } from '../../domain/telemetry/batch-draft.ts';
+import { decodeSubmission } from '../../domain/telemetry/decode-submission.ts';
+import type { Running } from '../../runtime/process.ts';
+import type { Flights } from './flights.ts';
+import type { ReceivedMessage, SubmissionsQueue } from './ports.ts';
+import { sampled } from './sampled.ts';
+import type { createTally } from './tally.ts';
+
+export interface ConsumerOptions {
+  queue: SubmissionsQueue;
+  /** In front of the queue; while it is open nothing is asked of it. */
+  breaker: CircuitBreakerPolicy;
+  flights: Flights;
+  tally: ReturnType<typeof createTally>;
+  logger: Logger;
+  /** Long polls side by side. */
+  pollers: number;
+  limits: BatchLimits;
+  /** How long a batch waits for more messages after its first. */
+  lingerMs: number;
+  visibilitySeconds: number;
+  /** Told how full each batch is that goes off, 0 to 1. */
+  onBatch(fill: number): void;
+}
+
+/** How long a stopping consumer waits for polls under way: a message that one brings would else wait for its next delivery. */
+const lastPollMs = 1_500;
+const idleMs = 250;
+const failedPollMs = 1_000;
+
+/** Takes submissions, checks them, and hands them to Temporal in batches; stopping waits for all that it has in hand. */
+export function createSubmissionsConsumer(options: ConsumerOptions): Running & { oldestSentAtMs(): number | null } {
+  const { queue, breaker, flights, tally, logger, limits } = options;
+  const stopping = new AbortController();
+  const aborting = new AbortController();
+  const sentAt = new Map<string, number>();
+  const logSkipped = sampled(logger);
+  let draft: BatchDraft | null = null;
+  let linger: NodeJS.Timeout | undefined;
+  const departures = new Set<Promise<void>>();
+
+  const mayTake = () => flights.holding === null && (flights.hasRoom() || (draft !== null && !isFull(draft, limits)));
+
+  async function poll(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      if (!mayTake()) {
+        await pause(idleMs);
+        continue;
+      }
+      try {
+        const takenAtMs = Date.now();
+        const messages = await breaker.execute(() => queue.receive(aborting.signal));
+        for (const message of messages) take(message, takenAtMs);
+      } catch (error) {
+        if (aborting.signal.aborted) return;
+        if (!(error instanceof BrokenCircuitError)) logger.debug({ err: error }, 'the queue did not answer');
+        await pause(failedPollMs);
+      }
+    }
+  }
+
+  function take(message: ReceivedMessage, takenAtMs: number): void {
+    const { messageId, receiptHandle, body, receiveCount } = message;
+    const decoded = decodeSubmission(body);
+    for (const skipped of decoded.skipped) logSkipped({ messageId, ...skipped }, 'left an invalid event out');
+    const drafted: DraftedMessage =
+      'reason' in decoded
+        ? { reject: { messageId, receiptHandle, reason: decoded.reason, detail: decoded.detail, body, receiveCount } }
+        : { submission: { messageId, receiptHandle, submission: decoded.submission } };
+    const bytes = Buffer.byteLength(JSON.stringify(drafted));
+    tally.took(message, decoded, bytes);
+    if (draft !== null && !fits(draft, drafted, bytes, limits)) depart();
+    if (draft === null) {
+      draft = newDraft(takenAtMs);
+      linger = setTimeout(depart, options.lingerMs);
+    }
+    addMessage(draft, drafted, bytes);
+    sentAt.set(messageId, message.sentAtMs);
+    if (isFull(draft, limits)) depart();
+  }
+
+  /** Sends the batch in the making off. */
+  function depart(): void {
+    clearTimeout(linger);
+    if (draft === null) return;
+    const departure = launch(draft).finally(() => departures.delete(departure));
+    departures.add(departure);
+    draft = null;
+  }
+
+  async function launch({ submissions, rejects, events, takenAtMs }: BatchDraft): Promise<void> {
+    options.onBatch(events / limits.maxEvents);
+    const { visibilitySeconds } = options;
+    const messages = [...submissions, ...rejects];
+    const forget = () => {
+      for (const { messageId } of messages) sentAt.delete(messageId);
+    };
+    const batch = { batchId: randomUUID(), takenAt: new Date(takenAtMs).toISOString(), visibilitySeconds };
+    const started = await flights.launch({ ...batch, submissions, rejects }, forget);
+    if (started) return;
+    forget();
+    logger.warn({ messages: messages.length }, 'Temporal took no batch in time: its messages go back to the queue');
+    await queue.release(messages).catch(() => {});
+  }
+
+  const pause = (ms: number) => delay(ms, undefined, { signal: stopping.signal }).catch(() => {});
+  const polling = Promise.all(Array.from({ length: options.pollers }, poll));
+
+  return {
+    oldestSentAtMs: () => (sentAt.size === 0 ? null : Math.min(...sentAt.values())),
+    async stop() {
+      stopping.abort();
+      const late = setTimeout(() => aborting.abort(), lastPollMs);
+      await polling;
+      clearTimeout(late);
+      depart();
+      await Promise.all(departures);
+      await flights.landed();
+      flights.close();
+    },
+  };
+}
