@@ -1,10 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import type { Environment } from './load-config.ts';
+import { findVariable } from './load-config.ts';
+import { localServiceVariables, readCredentials } from './local-services.ts';
+import { settings } from './settings.ts';
 
-/** The process's environment over the variables of `.env` in the working directory, where there is one. */
+/**
+ * The process's environment over the variables of `.env` in the working directory, where there is one, completed by how to
+ * reach the servers that Vigil brought up on its home folder.
+ */
 export function readEnvironment(): Environment {
-  return { ...readEnvFile('.env'), ...process.env };
+  const given = { ...readEnvFile('.env'), ...process.env };
+  const home = findVariable(settings.home, given)?.value ?? settings.home.default;
+  const environment = { ...given, ...localServiceVariables(given, readCredentials(home)) };
+  // The AWS SDK looks for its settings in the process itself, so what only the files say has to be there too.
+  for (const [name, value] of Object.entries(environment)) if (name.startsWith('AWS_')) process.env[name] ??= value;
+  return environment;
 }
 
 function readEnvFile(file: string): Environment {

@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 
 /** A port that has to be free, and the setting that moves it. */
@@ -20,6 +21,17 @@ export async function requireFreePorts(needed: NeededPort[], host = '127.0.0.1')
     ({ port, setting, purpose }) => `  - port ${port} (${purpose}) is taken; free it, or set ${setting} to another one`,
   );
   throw new Error(`Vigil can't start:\n${lines.join('\n')}`);
+}
+
+/** A port on which nobody listens now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
 }
 
 /** Whether a server could listen there now. */

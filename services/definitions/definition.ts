@@ -1,0 +1,36 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Program } from '../install/program.ts';
+import type { Report } from '../install/report.ts';
+import type { ServiceName } from './catalog.ts';
+
+/** One server: its place, and what it takes to log in there. */
+export interface Instance {
+  port: number;
+  /** Folder of its own: configuration, `data/`, `log`. */
+  directory: string;
+  credentials: Record<string, string>;
+}
+
+/** A process to start. The environment is all that it gets besides PATH: no secret of Vigil's or its user's. */
+export interface Launch extends Program {
+  environment: Record<string, string>;
+}
+
+/** A server that Vigil can bring up natively: all that is particular to it. */
+export interface ServiceDefinition {
+  name: ServiceName;
+  /**
+   * Brings its program below `toolsDirectory`, where that isn't there yet.
+   * @throws {Error} that says what is missing on this machine
+   */
+  install(toolsDirectory: string, report: Report): Promise<Program>;
+  /** Writes its configuration. @returns how to run it */
+  configure(program: Program, instance: Instance): Promise<Launch>;
+  /**
+   * What its data needs before it may serve, such as accounts; repeatable.
+   * @param run starts a process that is ended at the latest with the next start
+   */
+  prepare?(program: Program, instance: Instance, run: (launch: Launch) => ChildProcess): Promise<void>;
+  /** Asks it one question by its own protocol. @throws {Error} while it can't answer */
+  ask(instance: Instance): Promise<void>;
+}

@@ -1,0 +1,88 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Launch } from '../definitions/definition.ts';
+import { endProcess, identify } from './identity.ts';
+
+export interface SpawnOptions {
+  /** PATH of the child. */
+  searchPath: string;
+  /** Working folder, and the child's HOME. */
+  directory: string;
+  logFile: string;
+}
+
+/** From here on a log is put aside when its server starts. */
+const longLogBytes = 10 * 1024 * 1024;
+
+/** Starts a server in a session of its own, so that neither a Ctrl-C nor its parent's end reaches it. */
+export function spawnServer(launch: Launch, { searchPath, directory, logFile }: SpawnOptions): ChildProcess {
+  mkdirSync(dirname(logFile), { recursive: true });
+  if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > longLogBytes) renameSync(logFile, `${logFile}.old`);
+  const log = openSync(logFile, 'a', 0o600);
+  try {
+    return spawn(launch.command, launch.args, {
+      cwd: directory,
+      env: { PATH: searchPath, HOME: directory, LANG: 'C.UTF-8', ...launch.environment },
+      stdio: ['ignore', log, log],
+      detached: true,
+    });
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** First starts on a busy machine take some ten seconds. */
+const readyLimitMs = 60_000;
+
+/**
+ * Asks a server again and again until it answers.
+ * @param name of the server, to begin a sentence with
+ * @param signal aborts with the reason when waiting makes no more sense
+ * @throws {Error} with the last failure when a minute is over, or whatever `signal` was aborted with
+ */
+export async function untilAnswered(name: string, ask: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  const deadline = Date.now() + readyLimitMs;
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      return await ask();
+    } catch (cause) {
+      signal.throwIfAborted();
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      if (Date.now() > deadline)
+        throw new Error(`${name} did not answer within ${readyLimitMs / 1000} s: ${reason}`, { cause });
+      await delay(50, undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
+/** The same for a child; its end is the end of waiting. */
+export async function untilReady(child: ChildProcess, name: string, ask: () => Promise<void>): Promise<void> {
+  const ended = new AbortController();
+  const stop = (how: string) => ended.abort(new Error(`${name} ${how} before it was ready.`));
+  const exited = (code: number | null, by: string | null) =>
+    stop(by ? `was ended by ${by}` : `ended with exit code ${code}`);
+  const failed = (error: Error) => stop(`could not be run: ${error.message};`);
+  child.once('exit', exited).once('error', failed);
+  try {
+    await untilAnswered(name, ask, ended.signal);
+  } finally {
+    child.off('exit', exited).off('error', failed);
+  }
+}
+
+/** Some servers write down for seconds what they hold. */
+export const stopGraceMs = 20_000;
+
+/** Ends a child and waits until it is gone. */
+export async function endChild(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  const identity = identify(child.pid);
+  if (identity !== null) await endProcess(identity, stopGraceMs);
+  await exit;
+}
