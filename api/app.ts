@@ -12,7 +12,7 @@ import { logRequests } from './http/log-requests.ts';
 import { answerProblem, ProblemError } from './http/problem-error.ts';
 import { noStoreByDefault, securityHeaders } from './http/security-headers.ts';
 import type { Readiness } from './readiness.ts';
-import { createConsoleRoutes } from './routes/console.ts';
+import { answerNothing, createConsoleRoutes } from './routes/console.ts';
 import { addDocumentation } from './routes/documentation.ts';
 import { createHealthRoutes } from './routes/health.ts';
 import { createMetricsRoute } from './routes/metrics.ts';
@@ -63,7 +63,7 @@ export function createApp(dependencies: AppDependencies): OpenAPIHono<ApiEnviron
   addDocumentation(app, dependencies);
   app.route('/', createConsoleRoutes(dependencies.webDirectory));
 
-  app.notFound((context) => answerProblem(context, new ProblemError('not-found', 'There is nothing at this address.')));
+  app.notFound(answerNothing(dependencies.webDirectory));
   app.onError(handleError);
   return app;
 }

@@ -1,12 +1,14 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { stream } from 'hono/streaming';
+import type { StreamingApi } from 'hono/utils/stream';
 import type { Logger } from 'pino';
+import type { ScanPage } from '../contracts/scans/listing.ts';
 import type { ScanState } from '../contracts/scans/resource.ts';
 import { scanWorkflowId } from '../contracts/scans/workflow.ts';
 import type { AppDependencies } from './app.ts';
 import { isAllowedHost, isCrossSite } from './http/guards.ts';
-import type { ScanDirectory, ScanPage } from './scans/scan-directory.ts';
+import type { ScanDirectory } from './scans/scan-directory.ts';
 import { TemporalUnavailableError } from './scans/scan-directory.ts';
 import { simulatedSubmission } from './scans/to-submission.ts';
 
@@ -45,7 +47,7 @@ export function createStatusApp({ scans, logger, allowedHosts }: StatusDependenc
   const app = createPlainApp(allowedHosts, logger);
   app.get('/', async (context) => {
     const first = await scans.list({ limit: pageSize });
-    return streamList(context, scans, first);
+    return streamList(context, scans, first, logger);
   });
   app.get('/:id', async (context) => {
     const id = context.req.param('id').toLowerCase();
@@ -61,9 +63,9 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const pageSize = 500;
 
 /** Page after page, so that a list of any length needs the memory of one; one scan a line. */
-function streamList(context: Context, scans: ScanDirectory, first: ScanPage): Response {
+function streamList(context: Context, scans: ScanDirectory, first: ScanPage, logger: Logger): Response {
   context.header('content-type', 'application/json');
-  return stream(context, async (output) => {
+  const write = async (output: StreamingApi) => {
     let separator = '[\n';
     for (let page = first; ; page = await scans.list({ limit: pageSize, after: page.next })) {
       const lines = page.items.map(({ id, state }) => JSON.stringify({ id, status: seedStatus[state] }));
@@ -72,6 +74,11 @@ function streamList(context: Context, scans: ScanDirectory, first: ScanPage): Re
       if (page.next === null || output.aborted) break;
     }
     await output.write(separator === '[\n' ? '[]\n' : '\n]\n');
+  };
+  // The status is sent already: what is left is not to close the list, so that nobody takes it for whole.
+  return stream(context, write, async (error, output) => {
+    logger.warn({ err: error }, 'a list of scans breaks off');
+    output.abort();
   });
 }
 

@@ -34,7 +34,7 @@ export async function serveApp(options: ServeOptions): Promise<RunningServer> {
   const server = createServer(
     // Slow senders hold a connection no longer than this, so that they can't use up all of them.
     { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 2_000 },
-    getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+    getRequestListener(app.fetch),
   );
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(listenError(options, error)));

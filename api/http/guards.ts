@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ApiEnvironment } from './environment.ts';
@@ -13,8 +14,11 @@ const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
  */
 export function isAllowedHost(url: string, allowedHosts: string[]): boolean {
   const { hostname } = new URL(url);
-  return loopbackNames.includes(hostname) || allowedHosts.some((allowed) => allowed.toLowerCase() === hostname);
+  return loopbackNames.includes(hostname) || allowedHosts.some((allowed) => hostnameOf(allowed) === hostname);
 }
+
+/** As a URL has it: in lower case, an IPv6 address in brackets. */
+const hostnameOf = (host: string): string => (isIPv6(host) ? new URL(`http://[${host}]`).hostname : host.toLowerCase());
 
 export const allowHosts =
   (allowedHosts: string[]): MiddlewareHandler<ApiEnvironment> =>

@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
+import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { html } from 'hono/html';
 import type { ApiEnvironment } from '../http/environment.ts';
+import { negotiate } from '../http/negotiate.ts';
+import { answerProblem, ProblemError } from '../http/problem-error.ts';
 import { answerPage } from '../pages/page.ts';
 
 /** The console's own addresses; each shows the same document, whose script shows the page. */
@@ -34,6 +38,24 @@ export function createConsoleRoutes(webDirectory: string | null): Hono<ApiEnviro
   app.get('/assets/*', withHeaders('public, max-age=31536000, immutable'), serveStatic({ root: webDirectory }));
   app.get('/favicon.svg', withHeaders('public, max-age=3600'), serveStatic({ root: webDirectory }));
   return app;
+}
+
+/**
+ * Answers an address where nothing is: people get the console's own page of it, everyone else a problem.
+ * @returns a handler for an app's `notFound`
+ */
+export function answerNothing(webDirectory: string | null) {
+  const document = webDirectory === null ? '' : join(webDirectory, 'index.html');
+  return async (context: Context<ApiEnvironment>): Promise<Response> => {
+    const wanted = negotiate(context.req.header('accept'), [
+      'application/problem+json',
+      'application/json',
+      'text/html',
+    ]);
+    const isPage = context.req.method === 'GET' && wanted === 'text/html' && existsSync(document);
+    if (!isPage) return answerProblem(context, new ProblemError('not-found', 'There is nothing at this address.'));
+    return context.html(await readFile(document, 'utf8'), 404, { 'content-security-policy': policy });
+  };
 }
 
 const withHeaders = (cacheControl: string) =>

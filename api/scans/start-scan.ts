@@ -10,6 +10,7 @@ import {
 import { acceptScan } from '../../domain/scans/scan-status.ts';
 import { callTemporal } from './call-temporal.ts';
 import type { AcceptedScan, ScanRecord, ScanSubmission } from './scan-directory.ts';
+import { TemporalUnavailableError } from './scan-directory.ts';
 import { searchableTarget } from './searchable-target.ts';
 
 /** Starts a scan's workflow under a new random id; once this returns, the scan can't be lost. */
@@ -30,8 +31,10 @@ export async function startScan(client: Client, submission: ScanSubmission): Pro
       staticDetails: describeInput(input),
     }),
   );
+  if (handle === null)
+    throw new TemporalUnavailableError(new Error('Temporal took no workflow: is there a namespace?'));
   const scan: ScanRecord = { ...acceptScan(input, new Date().toISOString()), source: 'history' };
-  return { scan, runId: handle?.firstExecutionRunId ?? '' };
+  return { scan, runId: handle.firstExecutionRunId };
 }
 
 /** Temporal Cloud refuses summaries above 400 bytes; a target has at most four a character. */

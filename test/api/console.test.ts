@@ -62,3 +62,14 @@ describe('the console', () => {
     }
   });
 });
+
+test('where nothing is, people get the console’s page of it, and everyone else a problem', async () => {
+  const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+  const page = await createConsole().request('/nope', { headers: browser });
+  expect(page.status).toBe(404);
+  expect(await page.text()).toBe(indexPage);
+  expect(page.headers.get('content-security-policy')).toMatch(/script-src 'self'/);
+  for (const headers of [{}, { accept: '*/*' }, { accept: 'application/json, text/html;q=0.5' }]) {
+    expect((await problemOf(await createConsole().request('/nope', { headers }))).slug).toBe('not-found');
+  }
+});

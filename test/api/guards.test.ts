@@ -2,14 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import { createAppForTest, problemOf } from './app-for-test.ts';
 
 describe('host names', () => {
-  const { app } = createAppForTest({ allowedHosts: ['Vigil.example'] });
+  const { app } = createAppForTest({ allowedHosts: ['Vigil.example', 'FD00:0::17'] });
 
-  test.each(['localhost', 'localhost:8080', '127.0.0.1:8080', '[::1]:8080', 'vigil.example', 'VIGIL.example:443'])(
-    '%s is answered',
-    async (host) => {
-      expect((await app.request(`http://${host}/healthz`)).status).toBe(200);
-    },
-  );
+  test.each([
+    'localhost',
+    'localhost:8080',
+    '127.0.0.1:8080',
+    '[::1]:8080',
+    '[fd00::17]:8080',
+    'vigil.example',
+    'VIGIL.example:443',
+  ])('%s is answered', async (host) => {
+    expect((await app.request(`http://${host}/healthz`)).status).toBe(200);
+  });
 
   test.each([
     'rebound.example',

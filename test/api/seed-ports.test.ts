@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
 import { TemporalUnavailableError } from '../../api/scans/scan-directory.ts';
 import { exampleScan } from '../../api/schemas/examples.ts';
 import { createIngestApp, createStatusApp } from '../../api/seed-ports.ts';
@@ -54,6 +55,18 @@ describe('the status port', () => {
     const response = await createApps().status.request(`/${id}`);
     expect(response.status).toBe(404);
     expect(await response.text()).toBe('Not Found');
+  });
+
+  test('a list that breaks off is left open, and logged', async () => {
+    const many = Array.from({ length: 1_203 }, (_, index) => ({ ...exampleScan, id: idOf(index) }));
+    const scans = createMemoryScans(many);
+    const list = (query: Parameters<typeof scans.list>[0]) =>
+      query.after ? Promise.reject(new TemporalUnavailableError(new Error('gone'))) : scans.list(query);
+    const lines: string[] = [];
+    const logger = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });
+    const status = createStatusApp({ scans: { ...scans, list }, logger, allowedHosts: [] });
+    expect((await (await status.request('/')).text()).trim()).toMatch(/\}$/);
+    expect(lines).toEqual([expect.stringContaining('a list of scans breaks off')]);
   });
 
   test('GET / lists every scan, over as many pages as there are', async () => {

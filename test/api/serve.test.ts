@@ -115,3 +115,42 @@ describe('serveApp', () => {
     },
   );
 });
+
+describe('bodies of every framing reach the API over a socket', () => {
+  const json = { host: 'localhost', 'content-type': 'application/json' };
+  const scan = JSON.stringify({ target: 'site.example', profile: 'http' });
+
+  /** Sends a request as it stands, and gives the answer's status line. */
+  async function send(head: string, headers: Record<string, string>, body = ''): Promise<string> {
+    const { app } = createAppForTest();
+    const { port } = await serve({ app });
+    const lines = Object.entries({ ...headers, connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
+    return new Promise((resolve, reject) => {
+      let answer = '';
+      const socket = connect({ port, host: '127.0.0.1' });
+      socket.on('data', (part) => {
+        answer += String(part);
+      });
+      socket.on('end', () => resolve(answer.split('\r\n')[0] ?? ''));
+      socket.on('error', reject);
+      socket.write(`${head} HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
+    });
+  }
+  const chunked = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n0\r\n\r\n`;
+  const inChunks = { ...json, 'transfer-encoding': 'chunked' };
+
+  test('none at all', async () => {
+    expect(await send('POST /v1/scans', json)).toBe('HTTP/1.1 400 Bad Request');
+  });
+  test('in chunks', async () => {
+    expect(await send('POST /v1/scans', inChunks, chunked(scan))).toBe('HTTP/1.1 202 Accepted');
+  });
+  test('in chunks, and too large', async () => {
+    expect(await send('POST /v1/scans', inChunks, chunked(`"${'x'.repeat(70_000)}"`))).toBe(
+      'HTTP/1.1 413 Payload Too Large',
+    );
+  });
+  test('none, to an address that does not take the method', async () => {
+    expect(await send('DELETE /v1/scans', json)).toBe('HTTP/1.1 405 Method Not Allowed');
+  });
+});
