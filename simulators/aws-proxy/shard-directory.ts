@@ -1,0 +1,44 @@
+import type { Call, Forward } from './call.ts';
+import { readSuccess } from './call.ts';
+import type { ListedShard, OpenShard } from './shard-map.ts';
+import { openShards } from './shard-map.ts';
+
+/** Knows the open shards of streams, by asking the server as whoever needs them. */
+export interface ShardDirectory {
+  /** None where the stream doesn't exist. */
+  shardsOf(call: Call, forward: Forward): Promise<OpenShard[]>;
+  /** Asks again next time when a record went to a shard that wasn't known: the stream was resharded. */
+  notice(call: Call, shardIds: string[]): void;
+}
+
+const mostShards = 10_000;
+
+export function createShardDirectory(): ShardDirectory {
+  const known = new Map<string, OpenShard[]>();
+  return {
+    async shardsOf(call, forward) {
+      const stream = streamOf(call);
+      const found = known.get(stream);
+      if (found) return found;
+      const input = { StreamName: stream, MaxResults: mostShards };
+      const { output } = await readSuccess<{ Shards: ListedShard[] }>(
+        await forward({ input, operation: 'ListShards' }),
+      );
+      if (output === null) return [];
+      const shards = openShards(output.Shards);
+      known.set(stream, shards);
+      return shards;
+    },
+    notice(call, shardIds) {
+      const stream = streamOf(call);
+      const ids = known.get(stream)?.map(({ id }) => id) ?? [];
+      if (shardIds.some((id) => !ids.includes(id))) known.delete(stream);
+    },
+  };
+}
+
+/** The name, which is also the end of an ARN. */
+export function streamOf({ input }: Call): string {
+  const { StreamName, StreamARN = '' } = input as { StreamName?: string; StreamARN?: string };
+  return StreamName ?? StreamARN.slice(StreamARN.indexOf('/') + 1);
+}
