@@ -39,9 +39,8 @@ export function superviseChild(spec: ChildSpec, logger: Logger, spawned: () => v
     child = process;
     spawned();
     const ended = new AbortController();
-    const exited = once(process, 'exit').then(([code, signal]) => {
+    const exited = endOf(process).then((how) => {
       child = null;
-      const how = signal ? `by ${signal}` : `with exit code ${code}`;
       ended.abort(new Error(`${spec.name} ended ${how} before it was ready; its log lines say why.`));
       return how;
     });
@@ -91,3 +90,12 @@ export function superviseChild(spec: ChildSpec, logger: Logger, spawned: () => v
     },
   };
 }
+
+/** How a process ended, in words; one that could not even begin has an error instead of an exit. */
+const endOf = (process: ChildProcess): Promise<string> =>
+  new Promise((resolve) => {
+    process.once('exit', (code, signal) => resolve(signal ? `by ${signal}` : `with exit code ${code}`));
+    process.on('error', (error) => {
+      if (process.pid === undefined) resolve(`without having begun (${error.message})`);
+    });
+  });

@@ -1,5 +1,5 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import type { CheckName } from '../../contracts/scans/checks.ts';
+import type { CheckName, NetworkCheck } from '../../contracts/scans/checks.ts';
 import type { ScanFailure } from '../../contracts/scans/failures.ts';
 import { scanFailureTypes } from '../../contracts/scans/failures.ts';
 import type { CheckStatus, ScanStatus } from '../../contracts/scans/resource.ts';
@@ -7,12 +7,14 @@ import type { CheckStatus, ScanStatus } from '../../contracts/scans/resource.ts'
 type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
 type Failure = NonNullable<PendingActivity['lastFailure']>;
 
-const checkOfActivity: Record<string, CheckName> = {
-  checkHttp: 'http',
-  checkTls: 'tls',
-  checkDns: 'dns',
-  checkPorts: 'ports',
+const activityOfCheck: Record<NetworkCheck, string> = {
+  http: 'checkHttp',
+  tls: 'checkTls',
+  dns: 'checkDns',
+  ports: 'checkPorts',
 };
+const isOf = (check: CheckName, { activityType }: PendingActivity): boolean =>
+  check !== 'simulated' && activityType?.name === activityOfCheck[check];
 
 /**
  * Adds what only Temporal knows while checks run: the attempt that each is in, and why the one before failed. The
@@ -21,7 +23,7 @@ const checkOfActivity: Record<string, CheckName> = {
 export function addPendingAttempts(status: ScanStatus, { raw }: WorkflowExecutionDescription): ScanStatus {
   const pending = raw.pendingActivities ?? [];
   const checks = status.checks.map((check): CheckStatus => {
-    const activity = pending.find(({ activityType }) => checkOfActivity[activityType?.name ?? ''] === check.name);
+    const activity = pending.find((activity) => isOf(check.name, activity));
     if (check.state !== 'running' || activity === undefined) return check;
     return {
       ...check,
@@ -38,9 +40,7 @@ export function addPendingAttempts(status: ScanStatus, { raw }: WorkflowExecutio
  */
 export const isBehind = (status: ScanStatus, { raw }: WorkflowExecutionDescription): boolean =>
   status.checks.some(
-    ({ name, state }) =>
-      state === 'running' &&
-      !(raw.pendingActivities ?? []).some(({ activityType }) => checkOfActivity[activityType?.name ?? ''] === name),
+    ({ name, state }) => state === 'running' && !(raw.pendingActivities ?? []).some((activity) => isOf(name, activity)),
   );
 
 /** The admission of the target counts too: a scan that hangs in it must be seen to try again. */

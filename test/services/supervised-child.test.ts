@@ -54,6 +54,29 @@ describe('superviseChild', () => {
     await expect(child.start()).rejects.toThrow('child ended with exit code 3 before it was ready');
   });
 
+  test('a program that is not there ends nobody else, and is tried again', async () => {
+    const missing: ChildSpec = { ...programSpec(''), spawn: () => spawn('/nowhere/program', { stdio: 'pipe' }) };
+    const first = superviseChild(missing, logger, () => {});
+    await expect(first.start()).rejects.toThrow(/child ended without having begun \(.*ENOENT/);
+
+    let times = 0;
+    const vanishing: ChildSpec = {
+      ...programSpec(stays),
+      spawn() {
+        times += 1;
+        return times === 2 ? missing.spawn() : programSpec(stays).spawn();
+      },
+    };
+    const child = superviseChild(vanishing, logger, () => {});
+    started.push(child);
+    await child.start();
+    process.kill(child.pid ?? 0, 'SIGKILL');
+    await expectEventually(() => {
+      expect(times).toBe(3);
+      expect(child.pid).not.toBeNull();
+    });
+  });
+
   test('waits for a child that takes its time to stop', async () => {
     const { child } = supervise(`process.on('SIGTERM', () => setTimeout(() => process.exit(0), 100)); ${stays}`);
     await child.start();
