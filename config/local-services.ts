@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Environment } from './load-config.ts';
@@ -10,12 +10,8 @@ export const credentialsFile = (home: string): string => join(home, 'credentials
 
 /** Empty where there is no such file yet. */
 export function readCredentials(home: string): Record<string, string> {
-  try {
-    return parseEnv(readFileSync(credentialsFile(home), 'utf8')) as Record<string, string>;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
-    throw error;
-  }
+  const file = credentialsFile(home);
+  return existsSync(file) ? (parseEnv(readFileSync(file, 'utf8')) as Record<string, string>) : {};
 }
 
 /** Names of the AWS SDK's own variables that say who asks. */

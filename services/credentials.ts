@@ -19,24 +19,24 @@ const needed: Record<ServiceName, Record<string, () => string>> = {
 };
 
 /**
- * Makes the credentials that servers lack, in a file that only its owner can read.
- * @returns all that there are
+ * Makes the credentials that a server lacks, in a file that only its owner can read.
+ * @returns those of this server
  */
-export function ensureCredentials(home: string, names: ServiceName[]): Promise<Record<string, string>> {
+export function ensureCredentials(home: string, name: ServiceName): Promise<Record<string, string>> {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const file = credentialsFile(home);
   return withLock(`${file}.lock`, async () => {
     const present = readCredentials(home);
-    const makers = Object.assign({}, ...names.map((name) => needed[name])) as Record<string, () => string>;
-    const missing = Object.entries(makers).filter(([variable]) => !present[variable]);
-    if (missing.length === 0) return present;
-    const all = { ...present, ...Object.fromEntries(missing.map(([variable, make]) => [variable, make()])) };
-    const lines = Object.entries(all).map(([variable, value]) => `${variable}=${value}`);
+    const own = Object.fromEntries(
+      Object.entries(needed[name]).map(([variable, make]) => [variable, present[variable] || make()]),
+    );
+    if (Object.keys(own).every((variable) => present[variable])) return own;
+    const lines = Object.entries({ ...present, ...own }).map(([variable, value]) => `${variable}=${value}`);
     const made = `${file}.made`;
     writeFileSync(made, `${header}\n${lines.join('\n')}\n`, { mode: 0o600 });
     chmodSync(made, 0o600);
     renameSync(made, file);
-    return all;
+    return own;
   });
 }
 

@@ -25,6 +25,6 @@ export async function instanceOf(config: ServiceConfig, name: ServiceName): Prom
   return {
     port: config[catalog[name].portSetting],
     directory,
-    credentials: await ensureCredentials(config.home, [name]),
+    credentials: await ensureCredentials(config.home, name),
   };
 }

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessIdentity } from './identity.ts';
 import { isAlive, self } from './identity.ts';
+import { isSystemError } from './system-error.ts';
 
 export interface LockOptions {
   /** Told once whom it waits for. */
@@ -52,7 +53,7 @@ function linked(from: string, to: string): boolean {
     linkSync(from, to);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (isSystemError(error, 'EEXIST')) return false;
     throw error;
   }
 }
