@@ -17,7 +17,7 @@ export function ScanTable({ list, filtered, onClearFilters, onMore }: ScanTableP
   if (list.items.length === 0) return filtered ? <NoMatch onClearFilters={onClearFilters} /> : <NoScans />;
   return (
     <>
-      <DataTable caption="Scans, newest first" class="scan-table" columns={columns}>
+      <DataTable caption="Scans, newest first" class="scan-table stacked" columns={columns}>
         {list.items.map((item) => (
           <ScanRow key={item.id} item={item} now={now} />
         ))}

@@ -24,7 +24,7 @@ export function TimelineSection({ scan, now }: { scan: ScanResource; now: number
       <div class="card">
         <DataTable
           caption="From the scan’s acceptance"
-          class="data-table timeline"
+          class="data-table timeline stacked"
           columns={[['Part'], [axis, 'timeline-axis'], ['From', 'number'], ['To', 'number']]}
         >
           {spans.map((span) => (

@@ -41,7 +41,7 @@ function TestTable({ tests }: { tests: HttpTest[] }) {
   return (
     <DataTable
       caption="Tests"
-      class="data-table test-table"
+      class="data-table test-table stacked"
       columns={[['Test'], ['Result'], ['Outcome'], ['Points', 'number']]}
     >
       {tests.map((test) => (
