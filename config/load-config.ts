@@ -41,14 +41,22 @@ export function loadConfig(environment: Environment): Config {
       return [key, setting.default];
     }
   });
+  const given = Object.fromEntries(values) as Omit<Config, 'temporal' | 'nodeExtraCa'>;
   const config: Config = {
-    ...(Object.fromEntries(values) as Omit<Config, 'temporal' | 'nodeExtraCa'>),
+    ...given,
+    apiUrl: given.apiUrl || localApiUrl(given),
     temporal: temporalOf(environment),
     nodeExtraCa: environment.NODE_EXTRA_CA_CERTS ?? '',
   };
   problems.push(...impossibleCombinations(config));
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+}
+
+/** Where this machine reaches an API that listens there; one that listens on every address is on loopback too. */
+export function localApiUrl({ apiHost, apiPort }: Pick<Config, 'apiHost' | 'apiPort'>): string {
+  const host = ['0.0.0.0', '::', '[::]'].includes(apiHost) ? '127.0.0.1' : apiHost;
+  return `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${apiPort}`;
 }
 
 /** The variable that a setting is read from: its own name before its aliases; null where none is set. */

@@ -53,8 +53,8 @@ export const settings = {
   }),
   apiUrl: url({
     name: 'VIGIL_API_URL',
-    default: 'http://127.0.0.1:8080',
-    meaning: 'Where the `vigil` command finds the API.',
+    default: '',
+    meaning: 'Where the `vigil` command finds the API, if not where VIGIL_API_HOST and VIGIL_API_PORT put it.',
   }),
   ingestPort: port({
     name: 'VIGIL_INGEST_PORT',
@@ -117,6 +117,14 @@ export const settings = {
     aliases: ['MONGODB_URL'],
     schemes: ['mongodb', 'mongodb+srv'],
     meaning: 'MongoDB to archive in instead, with its accounts: mongodb://user:password@host:27017/vigil.',
+  }),
+  archiveDays: integer({
+    name: 'VIGIL_ARCHIVE_DAYS',
+    unit: 'days',
+    min: 1,
+    max: 36_500,
+    default: 365,
+    meaning: 'How long the archive keeps a scan after its end.',
   }),
 
   metricsHost: text({

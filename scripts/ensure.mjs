@@ -4,8 +4,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withLock } from './lock.mjs';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Installing and building are done by one command at a time. */
+const lock = join(root, '.vigil', 'setup.lock');
 
 const minimumNode = [20, 19];
 
@@ -47,18 +51,29 @@ export function ensureDependencies() {
   const stamp = join(root, 'node_modules', '.vigil-stamp');
   const wanted = `${process.platform}-${process.arch}-${hashOf([join(root, 'package-lock.json')])}`;
   if (readStamp(stamp) === wanted) return;
-  console.error('Installing dependencies (npm ci) …');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel', 'error']);
-  writeFileSync(stamp, wanted);
+  withLock(lock, () => {
+    if (readStamp(stamp) === wanted) return;
+    console.error('Installing dependencies (npm ci) …');
+    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel', 'error']);
+    writeFileSync(stamp, wanted);
+  });
 }
 
-const notBuiltFrom = /^(node_modules|dist.*|coverage|\.vigil|\.git|test|docs)$/;
+/** What dist/ is made from, and nothing else: a note that somebody left in the clone is no reason to build. */
+function builtFrom() {
+  const { include } = JSON.parse(readFileSync(join(root, 'tsconfig.build.json'), 'utf8'));
+  const files = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'];
+  return [
+    ...files.map((name) => join(root, name)),
+    ...[...include, 'web', 'scripts'].flatMap((name) => sourceFiles(join(root, name))),
+  ];
+}
 
 function sourceFiles(directory) {
+  if (!existsSync(directory)) return [];
   return readdirSync(directory, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
-      if (notBuiltFrom.test(entry.name)) return [];
       const path = join(directory, entry.name);
       if (entry.isDirectory()) return sourceFiles(path);
       return /\.(ts|tsx|mjs|css|html|svg|json)$/.test(entry.name) ? [path] : [];
@@ -67,10 +82,14 @@ function sourceFiles(directory) {
 
 /** Builds into dist/, where a source has changed since the last build. */
 export async function ensureBuild() {
-  const wanted = hashOf(sourceFiles(root));
-  if (readStamp(join(root, 'dist', '.stamp')) === wanted) return;
-  console.error('Building …');
-  // Loaded only now: it needs the dependencies.
-  const { makeDist } = await import('./make-dist.mjs');
-  await makeDist(wanted);
+  const wanted = hashOf(builtFrom());
+  const isBuilt = () => readStamp(join(root, 'dist', '.stamp')) === wanted;
+  if (isBuilt()) return;
+  await withLock(lock, async () => {
+    if (isBuilt()) return;
+    console.error('Building …');
+    // Loaded only now: it needs the dependencies.
+    const { makeDist } = await import('./make-dist.mjs');
+    await makeDist(wanted);
+  });
 }

@@ -9,10 +9,12 @@ export interface DemoOptions {
 const simulatedScans = 2;
 
 /**
- * Submits a scan of each practice site that is meant for the demo, and a few simulated ones.
+ * Submits a scan of each practice site that is meant for the demo, and a few simulated ones, where there is no scan yet.
  * @returns how many were accepted
  */
 export async function submitDemoScans({ apiUrl, httpPort, httpsPort }: DemoOptions): Promise<number> {
+  const { items } = (await (await fetch(`${apiUrl}/v1/scans?limit=1`)).json()) as { items: unknown[] };
+  if (items.length > 0) return 0;
   const sites = practiceSites
     .filter(({ demo }) => demo)
     .map(({ name }) => ({

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { temporalTarget } from '../../adapters/temporal/connection.ts';
 import type { Config, Environment } from '../../config/load-config.ts';
-import { loadConfig } from '../../config/load-config.ts';
+import { loadConfig, localApiUrl } from '../../config/load-config.ts';
 import { settings } from '../../config/settings.ts';
 import { createLogger } from '../../runtime/logging.ts';
 import { runProcess } from '../../runtime/process.ts';
@@ -37,18 +37,15 @@ async function start({ environment, distDirectory, terminal }: StartDependencies
     process.stdout.write(welcome(config, own ? temporalUi(config) : `cluster at ${address}`));
     if (config.demo) {
       const count = await submitDemoScans({
-        apiUrl: apiUrl(config),
+        apiUrl: localApiUrl(config),
         httpPort: config.practiceHttpPort,
         httpsPort: config.practiceHttpsPort,
       });
-      logger.info({ count }, `submitted ${count} demo scans; --no-demo leaves them out`);
+      if (count > 0) logger.info({ count }, `submitted ${count} demo scans; --no-demo leaves them out`);
     }
     return platform;
   });
 }
-
-const apiUrl = ({ apiHost, apiPort }: Config): string =>
-  `http://${apiHost.includes(':') ? `[${apiHost}]` : apiHost}:${apiPort}`;
 
 const temporalUi = ({ temporalUiPort }: Config): string =>
   temporalUiPort === 0 ? 'switched off' : `http://127.0.0.1:${temporalUiPort}/`;
@@ -57,9 +54,10 @@ const tryOut = ({ practiceHttpPort, practiceHttpsPort }: Config): string =>
   `npx vigil scan poor.localhost --http-port ${practiceHttpPort} --https-port ${practiceHttpsPort} --watch`;
 
 function welcome(config: Config, temporal: string): string {
+  const ownApi = localApiUrl(config);
   const lines: [string, string | false][] = [
-    ['Console', `${apiUrl(config)}/`],
-    ['API', `${apiUrl(config)}/docs`],
+    ['Console', `${ownApi}/`],
+    ['API', `${ownApi}/docs`],
     ['Temporal', temporal],
     ['Simulated scans', config.ingestPort !== 0 && `curl localhost:${config.ingestPort}`],
     ['Their states', config.statusPort !== 0 && `curl localhost:${config.statusPort}`],

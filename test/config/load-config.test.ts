@@ -9,7 +9,8 @@ describe('loadConfig', () => {
   test('gives every default where nothing is set', () => {
     const config = loadConfig({});
     expect(config).toMatchObject({ apiPort: 8080, ingestPort: 10550, statusPort: 10551, scanFailureChance: 0.1 });
-    for (const [key, setting] of Object.entries(settings)) expect(config).toHaveProperty(key, setting.default);
+    const { apiUrl: _derived, ...others } = settings;
+    for (const [key, setting] of Object.entries(others)) expect(config).toHaveProperty(key, setting.default);
   });
 
   test('every default passes its own check when it is written out', () => {
@@ -90,3 +91,14 @@ function problemsOf(environment: Record<string, string>): string[] {
   }
   return [];
 }
+
+test.each([
+  [{}, 'http://127.0.0.1:8080'],
+  [{ VIGIL_API_PORT: '9000' }, 'http://127.0.0.1:9000'],
+  [{ VIGIL_API_HOST: '0.0.0.0' }, 'http://127.0.0.1:8080'],
+  [{ VIGIL_API_HOST: '::1', VIGIL_API_PORT: '81' }, 'http://[::1]:81'],
+  [{ VIGIL_API_HOST: '::' }, 'http://127.0.0.1:8080'],
+  [{ VIGIL_API_PORT: '9000', VIGIL_API_URL: 'https://vigil.example/' }, 'https://vigil.example'],
+])('with %j the command finds the API at %s', (environment, apiUrl) => {
+  expect(loadConfig(environment as Record<string, string>).apiUrl).toBe(apiUrl);
+});
