@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import type { Logger } from 'pino';
 
 export interface ChildSpec {
@@ -29,6 +28,7 @@ const soundAfterMs = 60_000;
 /** @param spawned called after each start of the process, with `pid` known */
 export function superviseChild(spec: ChildSpec, logger: Logger, spawned: () => void): SupervisedChild {
   let child: ChildProcess | null = null;
+  let exited: Promise<unknown> = Promise.resolve();
   let stopping = false;
   let restartDelayMs = firstRestartDelayMs;
   let restartTimer: NodeJS.Timeout | undefined;
@@ -39,13 +39,14 @@ export function superviseChild(spec: ChildSpec, logger: Logger, spawned: () => v
     child = process;
     spawned();
     const ended = new AbortController();
-    const exited = endOf(process).then((how) => {
+    const end = endOf(process).then((how) => {
       child = null;
       ended.abort(new Error(`${spec.name} ended ${how} before it was ready; its log lines say why.`));
       return how;
     });
+    exited = end;
     await spec.ready(process, ended.signal);
-    void exited.then((how) => {
+    void end.then((how) => {
       if (stopping) return;
       if (Date.now() - startedAt > soundAfterMs) restartDelayMs = firstRestartDelayMs;
       logger.error(
@@ -61,9 +62,10 @@ export function superviseChild(spec: ChildSpec, logger: Logger, spawned: () => v
       bringUp().then(
         () => logger.info({ child: spec.name, pid: child?.pid }, `${spec.name} runs again`),
         (error: unknown) => {
+          if (stopping) return;
           logger.error({ child: spec.name, err: error }, `${spec.name} did not come up; trying again`);
           child?.kill('SIGKILL');
-          if (!stopping) scheduleRestart();
+          scheduleRestart();
         },
       );
     }, restartDelayMs);
@@ -79,10 +81,8 @@ export function superviseChild(spec: ChildSpec, logger: Logger, spawned: () => v
     async stop() {
       stopping = true;
       clearTimeout(restartTimer);
-      if (child === null) return;
-      const exit = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exit;
+      child?.kill('SIGTERM');
+      await exited;
     },
     kill() {
       stopping = true;

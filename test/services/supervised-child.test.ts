@@ -30,6 +30,8 @@ function supervise(program: string) {
   return { child, pids };
 }
 
+const missing: ChildSpec = { ...programSpec(''), spawn: () => spawn('/nowhere/program', { stdio: 'pipe' }) };
+
 const stays = 'console.log("ready"); setInterval(() => {}, 1000)';
 
 describe('superviseChild', () => {
@@ -55,7 +57,6 @@ describe('superviseChild', () => {
   });
 
   test('a program that is not there ends nobody else, and is tried again', async () => {
-    const missing: ChildSpec = { ...programSpec(''), spawn: () => spawn('/nowhere/program', { stdio: 'pipe' }) };
     const first = superviseChild(missing, logger, () => {});
     await expect(first.start()).rejects.toThrow(/child ended without having begun \(.*ENOENT/);
 
@@ -75,6 +76,14 @@ describe('superviseChild', () => {
       expect(times).toBe(3);
       expect(child.pid).not.toBeNull();
     });
+  });
+
+  test('a child that is stopped while it fails to begin is down', async () => {
+    const child = superviseChild(missing, logger, () => {});
+    const start = child.start().catch(() => 'failed');
+    await child.stop();
+    expect(await start).toBe('failed');
+    expect(child.pid).toBeNull();
   });
 
   test('waits for a child that takes its time to stop', async () => {
