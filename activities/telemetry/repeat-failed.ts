@@ -24,7 +24,7 @@ export async function repeatFailed<Message extends TakenMessage>(
     const progress = remaining.length < left.length;
     left = remaining;
     if (left.length === 0 || !progress || round === rounds || signal.aborted) {
-      return { failed: left.map(withoutContent), expired, failure: result.failure };
+      return { failed: left.map(withoutContent), expired, failure: left.length > 0 ? result.failure : null };
     }
     await delay(backOffMs(round, betweenRounds, Math.random), undefined, { signal }).catch(() => {});
   }
