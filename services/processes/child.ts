@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Launch } from '../definitions/definition.ts';
 import { endProcess, identify } from './identity.ts';
+import { openLog } from './log-file.ts';
 
 export interface SpawnOptions {
   /** PATH of the child. */
@@ -15,14 +15,9 @@ export interface SpawnOptions {
   logFile: string;
 }
 
-/** From here on a log is put aside when its server starts. */
-const longLogBytes = 10 * 1024 * 1024;
-
 /** Starts a server in a session of its own, so that neither a Ctrl-C nor its parent's end reaches it. */
 export function spawnServer(launch: Launch, { searchPath, directory, logFile }: SpawnOptions): ChildProcess {
-  mkdirSync(dirname(logFile), { recursive: true });
-  if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > longLogBytes) renameSync(logFile, `${logFile}.old`);
-  const log = openSync(logFile, 'a', 0o600);
+  const log = openLog(logFile);
   try {
     return spawn(launch.command, launch.args, {
       cwd: directory,
@@ -38,23 +33,32 @@ export function spawnServer(launch: Launch, { searchPath, directory, logFile }: 
 /** First starts on a busy machine take some ten seconds. */
 const readyLimitMs = 60_000;
 
+export interface Patience {
+  limitMs?: number;
+  /** Aborts with the reason when waiting makes no more sense. */
+  signal?: AbortSignal;
+}
+
 /**
  * Asks a server again and again until it answers.
  * @param name of the server, to begin a sentence with
- * @param signal aborts with the reason when waiting makes no more sense
- * @throws {Error} with the last failure when a minute is over, or whatever `signal` was aborted with
+ * @throws {Error} with the last failure when the time is over (a minute, if not said), or whatever `signal` was aborted with
  */
-export async function untilAnswered(name: string, ask: () => Promise<void>, signal: AbortSignal): Promise<void> {
-  const deadline = Date.now() + readyLimitMs;
+export async function untilAnswered(
+  name: string,
+  ask: () => Promise<void>,
+  { limitMs = readyLimitMs, signal }: Patience,
+): Promise<void> {
+  const deadline = Date.now() + limitMs;
   for (;;) {
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
     try {
       return await ask();
     } catch (cause) {
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       const reason = cause instanceof Error ? cause.message : String(cause);
       if (Date.now() > deadline)
-        throw new Error(`${name} did not answer within ${readyLimitMs / 1000} s: ${reason}`, { cause });
+        throw new Error(`${name} did not answer within ${limitMs / 1000} s: ${reason}`, { cause });
       await delay(50, undefined, { signal }).catch(() => {});
     }
   }
@@ -69,7 +73,7 @@ export async function untilReady(child: ChildProcess, name: string, ask: () => P
   const failed = (error: Error) => stop(`could not be run: ${error.message};`);
   child.once('exit', exited).once('error', failed);
   try {
-    await untilAnswered(name, ask, ended.signal);
+    await untilAnswered(name, ask, { signal: ended.signal });
   } finally {
     child.off('exit', exited).off('error', failed);
   }

@@ -1,10 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import Long from 'long';
+import { openLog } from '../processes/log-file.ts';
 
 export interface DevServerOptions {
   program: string;
@@ -23,17 +24,22 @@ export interface DevServerOptions {
  */
 export function spawnDevServer({ program, port, uiPort, dataFile, logFile }: DevServerOptions): ChildProcess {
   mkdirSync(dirname(dataFile), { recursive: true });
-  const log = openSync(logFile, 'a');
-  return spawn(
-    program,
-    [
-      ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port)],
-      ...(uiPort === 0 ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch']),
-      ...['--db-filename', dataFile, '--log-level', 'warn', '--log-format', 'json'],
-      ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
-    ],
-    { stdio: ['ignore', log, log], detached: true },
-  );
+  const log = openLog(logFile);
+  try {
+    return spawn(
+      program,
+      [
+        ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port)],
+        ...(uiPort === 0 ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch']),
+        ...['--db-filename', dataFile, '--log-level', 'warn', '--log-format', 'json'],
+        ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
+      ],
+      { stdio: ['ignore', log, log], detached: true },
+    );
+  } finally {
+    // The child has its own by now; this one would stay open, one more with each restart.
+    closeSync(log);
+  }
 }
 
 /** What the server's own default of one day is raised to, so that a week's scans can be asked for. */
