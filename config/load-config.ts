@@ -92,6 +92,17 @@ function impossibleCombinations(config: Config): string[] {
       `${settings.scanMinSleepSeconds.name} (${config.scanMinSleepSeconds}) must not be more than ${settings.scanMaxSleepSeconds.name} (${config.scanMaxSleepSeconds})`,
     );
   }
+  for (const key of ['flushSeconds', 'deleteIntervalSeconds'] as const) {
+    if (config.visibilitySeconds > 2 * config[key]) continue;
+    problems.push(
+      `${settings.visibilitySeconds.name} (${config.visibilitySeconds}) must be more than twice ${settings[key].name} (${config[key]}), or messages come back while they wait`,
+    );
+  }
+  if (config.shardsMin > config.shardsMax) {
+    problems.push(
+      `${settings.shardsMin.name} (${config.shardsMin}) must not be more than ${settings.shardsMax.name} (${config.shardsMax})`,
+    );
+  }
   const ports = Object.entries(settings).filter(([key]) => key.endsWith('Port'));
   for (const [index, [key, setting]] of ports.entries()) {
     const value = config[key as keyof Config];

@@ -1,4 +1,5 @@
 import { boolean, choice, choices, connectionString, integer, list, number, path, port, text, url } from './kinds.ts';
+import { telemetrySettings } from './telemetry-settings.ts';
 
 export const pipelineNames = ['scans', 'telemetry'] as const;
 export type PipelineName = (typeof pipelineNames)[number];
@@ -234,6 +235,8 @@ export const settings = {
     default: 0.1,
     meaning: 'Share of the simulated scans that fail.',
   }),
+
+  ...telemetrySettings,
 
   demo: boolean({
     name: 'VIGIL_DEMO',
