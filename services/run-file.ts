@@ -1,5 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
+import { endProcess, identify } from './processes/identity.ts';
 
 /** The processes of a running Vigil; kept in a file, so that the next start knows what an earlier one left behind. */
 export interface RunFile {
@@ -58,10 +58,6 @@ function commandLineOf(pid: number): string | null {
 }
 
 async function end(pid: number): Promise<void> {
-  const deadline = Date.now() + gracePeriodMs;
-  process.kill(pid, 'SIGTERM');
-  while (commandLineOf(pid) !== null) {
-    if (Date.now() > deadline) process.kill(pid, 'SIGKILL');
-    await delay(50);
-  }
+  const identity = identify(pid);
+  if (identity !== null) await endProcess(identity, gracePeriodMs);
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { claimRunFile } from '../../services/run-file.ts';
 
 let directory: string;
@@ -22,6 +22,19 @@ test('ends what a killed supervisor left behind', async () => {
   (await claimRunFile(file)).record([left.pid ?? 0]);
   await claimRunFile(file);
   expect(await gone).toEqual([null, 'SIGTERM']);
+});
+
+test('takes it as done when what is left ends in the moment before it is told to', async () => {
+  const left = sleeper('left');
+  (await claimRunFile(file)).record([left.pid ?? 0]);
+  const kill = process.kill.bind(process);
+  const toldTooLate = jest.spyOn(process, 'kill').mockImplementationOnce((pid) => {
+    kill(pid, 'SIGKILL');
+    throw Object.assign(new Error('kill ESRCH'), { code: 'ESRCH' });
+  });
+  await claimRunFile(file);
+  expect(toldTooLate).toHaveBeenCalledWith(left.pid, 'SIGTERM');
+  toldTooLate.mockRestore();
 });
 
 test('leaves a process alone that only has the number of an earlier one', async () => {
