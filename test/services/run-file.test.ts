@@ -33,7 +33,7 @@ test('takes it as done when what is left ends in the moment before it is told to
     throw Object.assign(new Error('kill ESRCH'), { code: 'ESRCH' });
   });
   await claimRunFile(file);
-  expect(toldTooLate).toHaveBeenCalledWith(left.pid, 'SIGTERM');
+  expect(toldTooLate).toHaveBeenCalledWith(left.pid ?? 0, 'SIGTERM');
   toldTooLate.mockRestore();
 });
 
