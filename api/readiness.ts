@@ -1,6 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { isGrpcServiceError } from '@temporalio/client';
+import { ArchiveUnavailableError } from '../contracts/scans/archive.ts';
 import { scanSearchAttributes, scansTaskQueue, scanWorkflowType } from '../contracts/scans/workflow.ts';
+import type { ArchiveReader } from './scans/archive-reader.ts';
 
 /** Whether the API can do its work now, and what is missing if not. */
 export interface Readiness {
@@ -9,7 +11,7 @@ export interface Readiness {
 }
 
 export interface ReadinessCheck {
-  name: 'temporal' | 'worker';
+  name: 'temporal' | 'worker' | 'archive';
   ok: boolean;
   /** One sentence for whoever has to mend it; no addresses or secrets. */
   detail: string;
@@ -19,11 +21,28 @@ const timeoutMs = 1_000;
 
 /**
  * Asks Temporal for what the API can't do without: an answer, the namespace and the search attributes. A missing worker
- * is told but leaves the API ready, because scans are accepted and wait for one.
+ * is told but leaves the API ready, because scans are accepted and wait for one; so is a missing archive, because what
+ * is to be archived waits too.
+ * @param archive null where none is configured: then it is no check either
  */
-export async function checkReadiness(client: Client): Promise<Readiness> {
-  const [temporal, worker] = await Promise.all([checkTemporal(client), checkWorker(client)]);
-  return { ready: temporal.ok, checks: [temporal, worker] };
+export async function checkReadiness(client: Client, archive: Pick<ArchiveReader, 'ping'> | null): Promise<Readiness> {
+  const [temporal, ...others] = await Promise.all([
+    checkTemporal(client),
+    checkWorker(client),
+    ...(archive === null ? [] : [checkArchive(archive)]),
+  ]);
+  return { ready: temporal.ok, checks: [temporal, ...others] };
+}
+
+async function checkArchive(archive: Pick<ArchiveReader, 'ping'>): Promise<ReadinessCheck> {
+  const name = 'archive';
+  try {
+    await archive.ping();
+    return { name, ok: true, detail: 'The archive answers.' };
+  } catch (error) {
+    if (!(error instanceof ArchiveUnavailableError)) throw error;
+    return { name, ok: false, detail: `${error.message} Scans that have ended wait to be archived.` };
+  }
 }
 
 async function checkTemporal(client: Client): Promise<ReadinessCheck> {

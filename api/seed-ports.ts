@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { stream } from 'hono/streaming';
 import type { StreamingApi } from 'hono/utils/stream';
 import type { Logger } from 'pino';
+import { ArchiveUnavailableError } from '../contracts/scans/archive.ts';
 import type { ScanPage } from '../contracts/scans/listing.ts';
 import type { ScanState } from '../contracts/scans/resource.ts';
 import { scanWorkflowId } from '../contracts/scans/workflow.ts';
@@ -97,6 +98,10 @@ function createPlainApp(allowedHosts: string[], logger: Logger): Hono {
     if (error instanceof TemporalUnavailableError) {
       logger.warn({ err: error.cause }, 'Temporal does not answer');
       return context.text('Service Unavailable', 503, { 'retry-after': '2' });
+    }
+    if (error instanceof ArchiveUnavailableError) {
+      logger.warn({ reason: error.message }, 'the archive does not answer');
+      return context.text('Service Unavailable', 503, { 'retry-after': '5' });
     }
     logger.error({ err: error }, 'request failed');
     return context.text('Internal Server Error', 500);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createArchivedScans } from '../adapters/mongodb/archived-scans.ts';
 import { lazyClient, temporalTarget } from '../adapters/temporal/connection.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -11,6 +12,7 @@ import type { AppDependencies } from './app.ts';
 import { createApp } from './app.ts';
 import { checkReadiness } from './readiness.ts';
 import { createTemporalScans } from './scans/temporal-scans.ts';
+import { withArchive } from './scans/with-archive.ts';
 import { createIngestApp, createStatusApp } from './seed-ports.ts';
 import type { ServeOptions } from './serve.ts';
 import { serveApp } from './serve.ts';
@@ -21,9 +23,11 @@ const logger = createLogger({ name: 'api', level: config.logLevel, terminal: pro
 await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () => {
   const target = temporalTarget(config.temporal, config.temporalPort);
   const client = lazyClient(target);
+  const archive = config.mongodbUrl ? createArchivedScans({ url: config.mongodbUrl }) : null;
+  const scans = createTemporalScans(client, { archive: archive !== null });
   const dependencies: AppDependencies = {
-    scans: createTemporalScans(client),
-    checkReadiness: () => checkReadiness(client),
+    scans: archive ? withArchive(scans, archive, logger) : scans,
+    checkReadiness: () => checkReadiness(client, archive),
     logger,
     metrics: createMetricsRegistry('api'),
     version: packageVersion(),
@@ -56,7 +60,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
   return {
     async stop() {
       await Promise.all(servers.map((server) => server.close()));
-      await client.connection.close();
+      await Promise.all([client.connection.close(), archive?.close()]);
     },
   };
 });

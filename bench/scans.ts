@@ -38,7 +38,7 @@ const platform = await startPlatform({
   logger,
 });
 const client = await connectClient(target);
-const directory = createTemporalScans(client);
+const directory = createTemporalScans(client, { archive: false });
 const starts = {
   bare: bareStart,
   described: () => directory.submit({ target: 'simulated', profile: 'simulated', options }),

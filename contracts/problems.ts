@@ -27,7 +27,8 @@ export const problems = {
   'scan-not-found': {
     status: 404,
     title: 'There is no such scan',
-    advice: 'Check the id. Scans are kept for Temporal’s retention time after their end.',
+    advice:
+      'Check the id. Scans are kept for Temporal’s retention time after their end, and in the archive if there is one.',
   },
   'method-not-allowed': {
     status: 405,
@@ -63,6 +64,12 @@ export const problems = {
     status: 503,
     title: 'Temporal does not answer',
     advice: 'Try again after the time in the Retry-After header; /readyz says what is missing.',
+  },
+  'archive-unavailable': {
+    status: 503,
+    title: 'The archive does not answer',
+    advice:
+      'Temporal doesn’t know this scan, or no longer; the archive may. Try again after the time in the Retry-After header.',
   },
 } as const;
 

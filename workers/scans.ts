@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { createScanArchiveActivities } from '../activities/scan-archive.ts';
 import { createScanActivities } from '../activities/scans.ts';
+import { createScanArchive } from '../adapters/mongodb/scan-archive.ts';
 import { createScanPorts } from '../adapters/scanners/scan-ports.ts';
 import { connectWorker, temporalTarget } from '../adapters/temporal/connection.ts';
 import { registerSearchAttributes } from '../adapters/temporal/search-attributes.ts';
@@ -34,6 +36,9 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
     hstsPreloadFile: config.scanHstsPreload,
     requestTimeoutMs: config.scanRequestSeconds * 1000,
   });
+  const archive = config.mongodbUrl
+    ? createScanArchive({ url: config.mongodbUrl, keepDays: config.archiveDays })
+    : null;
   const target = temporalTarget(config.temporal, config.temporalPort);
   const connection = await connectWorker(target);
   await registerSearchAttributes(connection, target.namespace, Object.values(scanSearchAttributes));
@@ -42,10 +47,10 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
     target.namespace,
     {
       taskQueue: scansTaskQueue,
-      activities: createScanActivities(ports),
+      activities: { ...createScanActivities(ports), ...createScanArchiveActivities(archive) },
       workflowBundle: { codePath: join(import.meta.dirname, '../workflow-bundles/scans.js') },
     },
     config,
   );
-  return together(worker, metrics);
+  return together(worker, { stop: async () => archive?.close() }, metrics);
 });

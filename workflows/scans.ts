@@ -22,6 +22,7 @@ import { describeProgress } from '../domain/scans/progress.ts';
 import type { CheckEnd } from '../domain/scans/scan-status.ts';
 import { acceptScan, beginCheck, beginScan, endCheck, refuseScan, settleScan } from '../domain/scans/scan-status.ts';
 import { drawSimulation, endSimulation } from '../domain/scans/simulation.ts';
+import { archive, startArchiving } from './internal/scan-archive.ts';
 import { admitTarget, maximumAttempts, runNetworkCheck } from './internal/scan-checks.ts';
 import { attemptOf, cancelledAttemptOf, scanFailureOf } from './internal/scan-failure.ts';
 
@@ -52,12 +53,28 @@ export async function processScan(input: ProcessScanInput): Promise<ScanStatus> 
   }
   publishState(status);
   publishOutcome(status);
+  if (input.archive) await startArchiving(status);
   if (status.state === 'cancelled') throw new CancelledFailure('The scan was cancelled.');
   if (status.outcome?.failure) {
     const { type, message } = status.outcome.failure;
     throw ApplicationFailure.create({ type, message, nonRetryable: true, details: [status] });
   }
   return status;
+}
+
+/** Writes a scan that has ended into the archive, however long that takes. */
+export async function archiveScan(status: ScanStatus): Promise<void> {
+  setCurrentDetails(
+    'Waiting for the archive to take this scan. While it is away this is tried again for ever, at most a minute apart: ' +
+      'the pending activity tells why the last attempt failed.',
+  );
+  await archive.archiveScan(status);
+  setCurrentDetails('The archive has this scan.');
+}
+
+/** Deletes what has expired from an archive whose server doesn't do it. @returns how many scans */
+export async function sweepScanArchive(): Promise<number> {
+  return archive.sweepScanArchive();
 }
 
 const now = (): string => new Date().toISOString();

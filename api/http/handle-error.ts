@@ -2,11 +2,14 @@ import type { Hook } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { InvalidValue } from '../../contracts/problems.ts';
+import { ArchiveUnavailableError } from '../../contracts/scans/archive.ts';
 import { TemporalUnavailableError } from '../scans/scan-directory.ts';
 import type { ApiEnvironment } from './environment.ts';
 import { answerProblem, ProblemError } from './problem-error.ts';
 
 const retryAfterSeconds = '2';
+/** An archive that was away is not asked anew before that. */
+const archiveRetryAfterSeconds = '5';
 
 /** Turns whatever a route threw into a problem; what nobody foresaw is logged and told without its details. */
 export function handleError(error: Error, context: Context<ApiEnvironment>): Response {
@@ -16,6 +19,12 @@ export function handleError(error: Error, context: Context<ApiEnvironment>): Res
     logger.warn({ err: error.cause }, 'Temporal does not answer');
     const headers = { 'retry-after': retryAfterSeconds };
     return answerProblem(context, new ProblemError('temporal-unavailable', 'Temporal does not answer.', { headers }));
+  }
+  if (error instanceof ArchiveUnavailableError) {
+    logger.warn({ reason: error.message }, 'the archive does not answer');
+    const detail = `Temporal doesn’t know this scan, or no longer, and the archive can’t be asked. ${error.message}`;
+    const headers = { 'retry-after': archiveRetryAfterSeconds };
+    return answerProblem(context, new ProblemError('archive-unavailable', detail, { headers }));
   }
   if (error instanceof HTTPException && error.status === 400) {
     return answerProblem(context, new ProblemError('malformed-request', 'The request body is not valid JSON.'));

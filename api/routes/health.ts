@@ -18,7 +18,7 @@ const healthRoute = createRoute({
 const readinessSchema = z
   .object({
     ready: z.boolean(),
-    checks: z.array(z.object({ name: z.enum(['temporal', 'worker']), ok: z.boolean(), detail: z.string() })),
+    checks: z.array(z.object({ name: z.enum(['temporal', 'worker', 'archive']), ok: z.boolean(), detail: z.string() })),
   })
   .openapi('Readiness', {
     example: {
@@ -26,6 +26,7 @@ const readinessSchema = z
       checks: [
         { name: 'temporal', ok: true, detail: 'Temporal answers.' },
         { name: 'worker', ok: false, detail: 'No worker has asked for work in the last minutes; scans wait for one.' },
+        { name: 'archive', ok: true, detail: 'The archive answers.' },
       ],
     },
   });
@@ -38,7 +39,10 @@ const readinessRoute = createRoute({
   operationId: 'getReadiness',
   summary: 'Tell whether the API can do its work, and what is missing if not',
   responses: {
-    200: { description: 'It can. A missing worker only makes scans wait.', content: readinessContent },
+    200: {
+      description: 'It can. A missing worker only makes scans wait, a missing archive only their archiving.',
+      content: readinessContent,
+    },
     503: { description: 'It can’t: Temporal is missing.', content: readinessContent },
   },
 });

@@ -31,7 +31,13 @@ const reportRoute = createRoute({
       description: 'The report.',
       content: { 'application/json': { schema: reportSchema }, 'text/html': { schema: z.string() } },
     },
-    ...problemResponses('invalid-request', 'scan-not-found', 'not-acceptable', 'temporal-unavailable'),
+    ...problemResponses(
+      'invalid-request',
+      'scan-not-found',
+      'not-acceptable',
+      'temporal-unavailable',
+      'archive-unavailable',
+    ),
   },
 });
 

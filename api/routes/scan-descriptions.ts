@@ -43,7 +43,8 @@ export const listRoute = createRoute({
   path: '/v1/scans',
   operationId: 'listScans',
   summary: 'List scans, the newest first',
-  description: 'A scan appears here some 100 ms after it was accepted or has changed.',
+  description:
+    'A scan appears here some 100 ms after it was accepted or has changed. What Temporal no longer keeps comes from the archive, in the same order.',
   request: { query: scanListQuerySchema },
   responses: {
     200: { description: 'One page.', content: json(scanListSchema) },
@@ -59,7 +60,7 @@ export const getRoute = createRoute({
   request: { params: scanIdSchema },
   responses: {
     200: { description: 'The scan.', content: json(scanSchema) },
-    ...problemResponses('scan-not-found', 'temporal-unavailable'),
+    ...problemResponses('scan-not-found', 'temporal-unavailable', 'archive-unavailable'),
   },
 });
 
@@ -72,6 +73,6 @@ export const cancelRoute = createRoute({
   request: { params: scanIdSchema },
   responses: {
     202: { description: 'The scan, cancelling or ended.', headers: retryAfterHeader, content: json(scanSchema) },
-    ...problemResponses('cross-site-request', 'scan-not-found', 'temporal-unavailable'),
+    ...problemResponses('cross-site-request', 'scan-not-found', 'temporal-unavailable', 'archive-unavailable'),
   },
 });

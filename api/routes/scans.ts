@@ -28,8 +28,8 @@ export function createScanRoutes(dependencies: ScanRouteDependencies): OpenAPIHo
 
   app.openapi(listRoute, async (context) => {
     const { cursor, ...filters } = context.req.valid('query');
-    const { items, next } = await scans.list({ ...filters, after: cursor });
-    return context.json({ items: items.map(toListItem), nextCursor: next && encodeCursor(next) }, 200);
+    const { items, next, missing = null } = await scans.list({ ...filters, after: cursor });
+    return context.json({ items: items.map(toListItem), nextCursor: next && encodeCursor(next), missing }, 200);
   });
 
   app.openapi(getRoute, async (context) => {

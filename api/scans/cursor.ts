@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { ScanPosition } from './scan-directory.ts';
+import type { ScanPosition } from '../../contracts/scans/listing.ts';
 
 const cursorSchema = z.tuple([z.int().min(0).max(8.64e15), z.uuid()]);
 

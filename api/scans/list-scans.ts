@@ -1,11 +1,11 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import type { ScanPage, ScanPosition, ScanQuery, ScanSummary } from '../../contracts/scans/listing.ts';
 import { scanIdOfWorkflow, scanSearchAttributes, scanWorkflowType } from '../../contracts/scans/workflow.ts';
 import { callTemporal } from './call-temporal.ts';
 import { conditionOfState, stateOfExecution } from './execution-state.ts';
 import { labelsOf } from './labels.ts';
 import type { TimeRange } from './newest-first.ts';
 import { newestFirst } from './newest-first.ts';
-import type { ScanPage, ScanPosition, ScanQuery, ScanSummary } from './scan-directory.ts';
 import { searchableTarget } from './searchable-target.ts';
 
 /** The most that Temporal gives in one answer. */

@@ -1,4 +1,5 @@
-import type { ScanPosition } from './scan-directory.ts';
+import type { ScanPosition } from '../../contracts/scans/listing.ts';
+import { compareNewestFirst } from '../../domain/scans/listing-order.ts';
 
 /** Epoch milliseconds; a missing bound is open. */
 export interface TimeRange {
@@ -27,7 +28,9 @@ export async function newestFirst<Item extends ScanPosition>(
   };
   for (let size = wanted + roomForTies; ; size *= 4) {
     const sample = await fetch(range, size);
-    const found = sample.filter((item) => after === undefined || compare(after, item) < 0).sort(compare);
+    const found = sample
+      .filter((item) => after === undefined || compareNewestFirst(after, item) < 0)
+      .sort(compareNewestFirst);
     if (sample.length < size) return found;
     const bound = found[wanted - 1]?.acceptedAt;
     if (bound !== undefined) range.from = bound;
@@ -36,6 +39,3 @@ export async function newestFirst<Item extends ScanPosition>(
 
 /** Items of the cursor's own millisecond are fetched again, to be left out. */
 const roomForTies = 4;
-
-const compare = (one: ScanPosition, other: ScanPosition): number =>
-  other.acceptedAt - one.acceptedAt || (one.id < other.id ? 1 : one.id > other.id ? -1 : 0);

@@ -1,6 +1,7 @@
+import type { ScanSummary } from '../../contracts/scans/listing.ts';
 import type { ScanListItem, ScanResource } from '../../contracts/scans/resource.ts';
 import { scanWorkflowId } from '../../contracts/scans/workflow.ts';
-import type { ScanRecord, ScanSummary } from './scan-directory.ts';
+import type { ScanRecord } from './scan-directory.ts';
 
 /** Where a workflow's page in the Temporal Web UI is; null without a Web UI. */
 export interface TemporalLinks {
@@ -13,7 +14,9 @@ export const scanPath = (id: string): string => `/v1/scans/${id}`;
 export function toResource(scan: ScanRecord, { temporalUiUrl, temporalNamespace }: TemporalLinks): ScanResource {
   const self = scanPath(scan.id);
   const workflow = `${encodeURIComponent(temporalNamespace)}/workflows/${scanWorkflowId(scan.id)}`;
-  const temporal = temporalUiUrl === null ? null : `${temporalUiUrl}/namespaces/${workflow}`;
+  // What only the archive knows has no page there any more.
+  const linked = temporalUiUrl !== null && scan.source !== 'archive';
+  const temporal = linked ? `${temporalUiUrl}/namespaces/${workflow}` : null;
   return { ...scan, links: { self, report: `${self}/report`, cancel: `${self}/cancel`, temporal } };
 }
 

@@ -14,8 +14,8 @@ import { TemporalUnavailableError } from './scan-directory.ts';
 import { searchableTarget } from './searchable-target.ts';
 
 /** Starts a scan's workflow under a new random id; once this returns, the scan can't be lost. */
-export async function startScan(client: Client, submission: ScanSubmission): Promise<AcceptedScan> {
-  const input: ProcessScanInput = { scanId: randomUUID(), ...submission };
+export async function startScan(client: Client, submission: ScanSubmission, archive: boolean): Promise<AcceptedScan> {
+  const input: ProcessScanInput = { scanId: randomUUID(), ...submission, ...(archive && { archive }) };
   const { target, profile } = submission;
   const handle = await callTemporal(client, () =>
     client.workflow.start(scanWorkflowType, {

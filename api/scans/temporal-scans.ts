@@ -7,11 +7,14 @@ import type { ScanDirectory } from './scan-directory.ts';
 import { shareInFlight } from './share-in-flight.ts';
 import { startScan } from './start-scan.ts';
 
-/** All scans of the client's namespace; keeps nothing, so any number of processes can have one. */
-export function createTemporalScans(client: Client): ScanDirectory {
+/**
+ * All scans of the client's namespace; keeps nothing, so any number of processes can have one.
+ * @param archive whether there is an archive that new scans go into when they have ended
+ */
+export function createTemporalScans(client: Client, { archive }: { archive: boolean }): ScanDirectory {
   const reads = shareInFlight((id) => readScan(client, id));
   return {
-    submit: (submission) => startScan(client, submission),
+    submit: (submission) => startScan(client, submission, archive),
     get: reads.read,
     list: (query) => listScans(client, query),
     async cancel(id) {

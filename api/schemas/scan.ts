@@ -83,8 +83,11 @@ export const scanListSchema = z
   .object({
     items: z.array(listItemSchema),
     nextCursor: z.string().nullable().openapi({ description: 'Give it as `cursor`; null on the last page.' }),
+    missing: z.enum(['archive']).nullable().openapi({
+      description: '`archive` where it did not answer, so that scans which only it still knows are not listed.',
+    }),
   })
-  .openapi('ScanList', { example: { items: [exampleListItem], nextCursor: null } });
+  .openapi('ScanList', { example: { items: [exampleListItem], nextCursor: null, missing: null } });
 
 export const reportSchema = z
   .object({

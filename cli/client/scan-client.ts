@@ -15,8 +15,15 @@ export interface ScanClient {
   pageOf(id: string): string;
   submit(request: ScanRequest): Promise<ScanResource>;
   get(id: string): Promise<ScanResource>;
-  /** The newest first, over as many pages as it takes, up to `limit` scans. */
-  list(filters: ListFilters, limit: number): AsyncGenerator<ScanListItem>;
+  /**
+   * The newest first, over as many pages as it takes, up to `limit` scans.
+   * @param tellMissing told what a page lacks, where it lacks something
+   */
+  list(
+    filters: ListFilters,
+    limit: number,
+    tellMissing: (missing: NonNullable<ScanList['missing']>) => void,
+  ): AsyncGenerator<ScanListItem>;
   cancel(id: string): Promise<ScanResource>;
 }
 
@@ -30,11 +37,12 @@ export function createScanClient({ apiUrl }: { apiUrl: string }): ScanClient {
     submit: (request) => call<ScanResource>('POST', '/v1/scans', request),
     get: (id) => call<ScanResource>('GET', path(id)),
     cancel: (id) => call<ScanResource>('POST', `${path(id)}/cancel`),
-    async *list({ since, ...filters }, limit) {
+    async *list({ since, ...filters }, limit, tellMissing) {
       const query = new URLSearchParams({ ...filters, ...(since && { since: since.toISOString() }) });
       for (let left = limit; left > 0; ) {
         query.set('limit', String(Math.min(left, largestPage)));
-        const { items, nextCursor } = await call<ScanList>('GET', `/v1/scans?${query}`);
+        const { items, nextCursor, missing } = await call<ScanList>('GET', `/v1/scans?${query}`);
+        if (missing) tellMissing(missing);
         yield* items.slice(0, left);
         left -= items.length;
         if (nextCursor === null) return;

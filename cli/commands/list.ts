@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { ProfileName } from '../../contracts/scans/checks.ts';
 import { profileNames } from '../../contracts/scans/checks.ts';
-import type { ScanListItem, ScanState } from '../../contracts/scans/resource.ts';
+import type { ScanList, ScanListItem, ScanState } from '../../contracts/scans/resource.ts';
 import { scanStates } from '../../contracts/scans/resource.ts';
+import { missingWords } from '../../domain/scans/provenance.ts';
 import { renderList } from '../report/list.ts';
 import { presentableJson } from '../text/presentable.ts';
 import { parseSince, parseWhole } from './arguments.ts';
@@ -38,10 +39,12 @@ export function registerList(program: Command, dependencies: ClientDependencies)
 
 async function list({ limit, json, ...filters }: Options, { connect, out, aside }: ClientDependencies): Promise<void> {
   const items: ScanListItem[] = [];
-  for await (const item of connect().list(filters, limit)) items.push(item);
+  const missing = new Set<NonNullable<ScanList['missing']>>();
+  for await (const item of connect().list(filters, limit, (part) => missing.add(part))) items.push(item);
   if (json) out.write(presentableJson(items));
   else if (items.length === 0) aside.write('There is no such scan.\n');
   else out.write(renderList(items, out, Date.now()));
+  for (const part of missing) aside.write(`${missingWords[part]}\n`);
 }
 
 const examples = `Examples:

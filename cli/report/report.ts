@@ -1,5 +1,6 @@
 import type { ScanResource } from '../../contracts/scans/resource.ts';
 import { isFinal } from '../../contracts/scans/resource.ts';
+import { sourceWords } from '../../domain/scans/provenance.ts';
 import { duration } from '../../domain/text/time.ts';
 import { count } from '../../domain/text/words.ts';
 import { hang, padEnd, wrap } from '../text/layout.ts';
@@ -18,7 +19,11 @@ const widest = 110;
 export function renderReport(scan: ScanResource, screen: Screen, pageUrl: string): string {
   const safe = presentable(scan);
   const width = Math.min(screen.columns() ?? widest, widest);
-  const links = [`Page      ${pageUrl}`, ...(safe.links.temporal ? [`Temporal  ${safe.links.temporal}`] : [])];
+  const links = [
+    ...(safe.source === 'history' || safe.source === 'archive' ? [`Source    ${sourceWords[safe.source]}`] : []),
+    `Page      ${pageUrl}`,
+    ...(safe.links.temporal ? [`Temporal  ${safe.links.temporal}`] : []),
+  ];
   const lines = [
     ...wrap(safe.target, width).map((line) => screen.paint('bold', line)),
     `${safe.profile} scan ${safe.id}: ${standing(safe, screen)}`,

@@ -81,4 +81,6 @@ export interface ScanList {
   items: ScanListItem[];
   /** Opaque; null on the last page. */
   nextCursor: string | null;
+  /** `archive` where it did not answer, so that scans which only it still knows are not listed. */
+  missing: 'archive' | null;
 }

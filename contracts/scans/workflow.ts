@@ -42,6 +42,8 @@ export interface ProcessScanInput {
   target: string;
   profile: ProfileName;
   options: ScanOptions;
+  /** Whether there is an archive that the scan goes into when it has ended. */
+  archive?: boolean;
 }
 
 /** A target that the policy lets through, with the addresses that every connection of the scan is pinned to. */

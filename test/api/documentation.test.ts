@@ -62,7 +62,7 @@ describe('/openapi.json', () => {
 
   test('its examples are what it says', () => {
     expect(scanSchema.strict().parse(exampleScan)).toEqual(exampleScan);
-    const list = { items: [exampleListItem], nextCursor: null };
+    const list = { items: [exampleListItem], nextCursor: null, missing: null };
     expect(scanListSchema.strict().parse(list)).toEqual(list);
   });
 });

@@ -13,8 +13,8 @@ import { expectEventually } from '../helpers/eventually.ts';
 /** The API over a real Temporal; every answer is held against the schema that the documentation gives. */
 export function createApiOverTemporal(client: Client) {
   const app = createApp({
-    scans: createTemporalScans(client),
-    checkReadiness: () => checkReadiness(client),
+    scans: createTemporalScans(client, { archive: false }),
+    checkReadiness: () => checkReadiness(client, null),
     logger: silentLogger,
     version: '0.0.0',
     scanDefaults,

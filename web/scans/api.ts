@@ -8,19 +8,20 @@ const pageSize = 50;
 
 /** The newest scans, page after page, as one list; `nextCursor` leads on from its end. */
 export async function listScans(filters: ScanFilters, pages: number, signal: AbortSignal): Promise<ScanList> {
-  const list: ScanList = { items: [], nextCursor: null };
+  const list: ScanList = { items: [], nextCursor: null, missing: null };
   const seen = new Set<string>();
   for (let page = 0; page < pages; page += 1) {
     const query = filterQuery(filters);
     query.set('limit', String(pageSize));
     if (list.nextCursor !== null) query.set('cursor', list.nextCursor);
-    const { items, nextCursor } = await request<ScanList>(`/v1/scans?${query}`, { signal });
+    const { items, nextCursor, missing } = await request<ScanList>(`/v1/scans?${query}`, { signal });
     // Scans that arrive between two requests push others onto the next page: each is listed once.
     for (const item of items) {
       if (!seen.has(item.id)) list.items.push(item);
       seen.add(item.id);
     }
     list.nextCursor = nextCursor;
+    list.missing = missing ?? list.missing;
     if (nextCursor === null) break;
   }
   return list;

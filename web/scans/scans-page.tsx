@@ -1,10 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { ScanList } from '../../contracts/scans/resource.ts';
+import { missingWords } from '../../domain/scans/provenance.ts';
 import { count } from '../../domain/text/words.ts';
 import { usePoll } from '../http/use-poll.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { navigate, usePlace } from '../shell/router.tsx';
 import { useNews } from '../ui/announcer.tsx';
+import { Callout } from '../ui/callout.tsx';
 import { ConnectionBanner } from '../ui/connection-banner.tsx';
 import { listScans } from './api.ts';
 import { describeChanges } from './changes.ts';
@@ -57,6 +59,11 @@ export function ScansPage() {
           />
         </div>
         <ConnectionBanner poll={poll} />
+        {poll.data?.missing && (
+          <Callout tone="warn" role="status">
+            <p>{missingWords[poll.data.missing]}</p>
+          </Callout>
+        )}
         {poll.data === null ? (
           poll.problem === null && <p class="empty">Loading…</p>
         ) : (

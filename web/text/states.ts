@@ -2,6 +2,7 @@ import type { CheckName, FindingLevel, ProfileName } from '../../contracts/scans
 import type { ScanFailureType } from '../../contracts/scans/failures.ts';
 import type { CheckState, ScanSource, ScanState } from '../../contracts/scans/resource.ts';
 import { isFinal } from '../../contracts/scans/resource.ts';
+import { sourceWords } from '../../domain/scans/provenance.ts';
 import type { IconName } from '../ui/icon-shapes.ts';
 
 export type Tone = 'good' | 'info' | 'warn' | 'bad' | 'quiet';
@@ -84,10 +85,7 @@ export const failureTitles: Record<ScanFailureType, string> = {
 
 /** Where an answer came from, where that is not the workflow itself. */
 export const sourceNotes: Record<Exclude<ScanSource, 'query'>, { text: string; tone: Tone }> = {
-  history: { text: 'Read from the result that Temporal recorded.', tone: 'quiet' },
-  visibility: {
-    text: 'No worker is answering. This comes from Temporal’s index: the state alone, until a worker is back.',
-    tone: 'warn',
-  },
-  archive: { text: 'Read from the archive: Temporal no longer keeps this scan.', tone: 'quiet' },
+  history: { text: sourceWords.history, tone: 'quiet' },
+  visibility: { text: sourceWords.visibility, tone: 'warn' },
+  archive: { text: sourceWords.archive, tone: 'quiet' },
 };

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FetchRange } from '../../../api/scans/newest-first.ts';
 import { newestFirst } from '../../../api/scans/newest-first.ts';
-import type { ScanPosition } from '../../../api/scans/scan-directory.ts';
+import type { ScanPosition } from '../../../contracts/scans/listing.ts';
 
 /** A store that gives its items in an order of its own, as SQL visibility does. */
 const storeOf =

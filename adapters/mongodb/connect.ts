@@ -1,0 +1,41 @@
+import type { Db } from 'mongodb';
+import { MongoClient } from 'mongodb';
+
+/** Used where the connection string names no database. */
+const defaultDatabase = 'vigil';
+
+/**
+ * A database, connected to with its first use; it is closed by `client.close()`.
+ * @param answerWithinMs bounds each step: finding a server, connecting, waiting for an answer
+ * @throws {Error} when the connection string can't be read; the message holds no part of it
+ */
+export function openDatabase(url: string, answerWithinMs: number): { client: MongoClient; database: Db } {
+  const client = createClient(url, {
+    appName: 'vigil',
+    serverSelectionTimeoutMS: answerWithinMs,
+    connectTimeoutMS: answerWithinMs,
+    socketTimeoutMS: answerWithinMs,
+    waitQueueTimeoutMS: answerWithinMs,
+    maxPoolSize: 10,
+    ignoreUndefined: true,
+  });
+  return { client, database: client.db(namedDatabase(url) ?? defaultDatabase) };
+}
+
+function createClient(...[url, options]: ConstructorParameters<typeof MongoClient>): MongoClient {
+  try {
+    return new MongoClient(url, options);
+  } catch {
+    // What the driver says of it may quote the password.
+    throw new Error(
+      'The connection string of MongoDB can’t be read: it must be like mongodb://user:password@host:27017/vigil, with ' +
+        'special characters in user and password percent-encoded, and only options that MongoDB knows.',
+    );
+  }
+}
+
+/** The driver itself takes `test` where none is named. */
+function namedDatabase(url: string): string | undefined {
+  const name = /^[^/]+\/\/[^/?]+\/([^?]+)/.exec(url)?.[1];
+  return name === undefined ? undefined : decodeURIComponent(name);
+}
