@@ -28,16 +28,20 @@ export const readyMessage = 'ready';
 const interrupted = 130;
 
 /**
- * The one lifecycle of every process: start; on SIGTERM, SIGINT or the parent's death stop within the time and exit 0; on
+ * The one lifecycle of every process: start, which may give up with the reason of its signal when it is to stop already; on SIGTERM, SIGINT or the parent's death stop within the time and exit 0; on
  * a second signal exit at once. Exits 1 when it can't start, fails, or can't stop in time.
  */
 export async function runProcess(
   { logger, shutdownSeconds }: ProcessOptions,
-  start: () => Promise<Running>,
+  start: (stopping: AbortSignal) => Promise<Running>,
 ): Promise<void> {
+  const stopping = new AbortController();
   let requestStop: (reason: string) => void = () => {};
   const stopRequested = new Promise<string>((resolve) => {
-    requestStop = resolve;
+    requestStop = (reason) => {
+      stopping.abort();
+      resolve(reason);
+    };
   });
   let signals = 0;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -50,7 +54,7 @@ export async function runProcess(
   process.on('disconnect', () => requestStop('the parent process is gone'));
 
   try {
-    const running = await start();
+    const running = await start(stopping.signal);
     // A signal that came while starting is served now: what was half started could not have been closed properly.
     if (process.connected) process.send?.(readyMessage);
     const reason = await Promise.race([stopRequested, (running.ended ?? forever).then(() => null)]);
@@ -61,6 +65,10 @@ export async function runProcess(
     logger.info('stopped');
     process.exit(0);
   } catch (error) {
+    if (stopping.signal.aborted && error === stopping.signal.reason) {
+      logger.info('stopped before it had started');
+      process.exit(0);
+    }
     logger.fatal(isBug(error) ? { err: error } : {}, error instanceof Error ? error.message : String(error));
     logger.debug({ err: error }, 'where that came from');
     process.exit(1);

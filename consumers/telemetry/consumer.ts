@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CircuitBreakerPolicy } from 'cockatiel';
-import { BrokenCircuitError } from 'cockatiel';
 import type { Logger } from 'pino';
 import type { BatchDraft, BatchLimits, DraftedMessage } from '../../domain/telemetry/batch-draft.ts';
 import { addMessage, fits, isFull, newDraft } from '../../domain/telemetry/batch-draft.ts';
@@ -14,8 +12,6 @@ import type { createTally } from './tally.ts';
 
 export interface ConsumerOptions {
   queue: SubmissionsQueue;
-  /** In front of the queue; while it is open nothing is asked of it. */
-  breaker: CircuitBreakerPolicy;
   flights: Flights;
   tally: ReturnType<typeof createTally>;
   logger: Logger;
@@ -36,7 +32,7 @@ const failedPollMs = 1_000;
 
 /** Takes submissions, checks them, and hands them to Temporal in batches; stopping waits for all that it has in hand. */
 export function createSubmissionsConsumer(options: ConsumerOptions): Running & { oldestSentAtMs(): number | null } {
-  const { queue, breaker, flights, tally, logger, limits } = options;
+  const { queue, flights, tally, logger, limits } = options;
   const stopping = new AbortController();
   const aborting = new AbortController();
   const sentAt = new Map<string, number>();
@@ -55,11 +51,11 @@ export function createSubmissionsConsumer(options: ConsumerOptions): Running & {
       }
       try {
         const takenAtMs = Date.now();
-        const messages = await breaker.execute(() => queue.receive(aborting.signal));
+        const messages = await queue.receive(aborting.signal);
         for (const message of messages) take(message, takenAtMs);
       } catch (error) {
         if (aborting.signal.aborted) return;
-        if (!(error instanceof BrokenCircuitError)) logger.debug({ err: error }, 'the queue did not answer');
+        logger.debug({ err: error }, 'the queue gave no messages');
         await pause(failedPollMs);
       }
     }

@@ -1,5 +1,5 @@
 import type { BatchStatus, PublishBatchInput } from '../../contracts/telemetry/batch.ts';
-import type { ConsumerReport } from '../../contracts/telemetry/consumers.ts';
+import type { CircuitState, ConsumerReport } from '../../contracts/telemetry/consumers.ts';
 
 /** A message as SQS delivered it. */
 export interface ReceivedMessage {
@@ -14,6 +14,8 @@ export interface ReceivedMessage {
 
 /** The queue of submissions. */
 export interface SubmissionsQueue {
+  /** While it is open, nothing is asked of the queue: every method fails at once. */
+  readonly circuit: CircuitState;
   /**
    * One long poll: up to ten messages, hidden for the visibility timeout; none when none came in time.
    * @throws {Error} when the queue can't be reached

@@ -1,7 +1,7 @@
 import type { BatchStatus, ShardTraffic } from '../../contracts/telemetry/batch.ts';
 import type { ConsumerReport } from '../../contracts/telemetry/consumers.ts';
 import type { Decoded } from '../../contracts/telemetry/submission.ts';
-import { noTotals } from '../../domain/telemetry/consumers-state.ts';
+import { addedCounts, noTotals } from '../../domain/telemetry/consumers-state.ts';
 import type { ConsumerMetrics } from './metrics.ts';
 import type { ReceivedMessage } from './ports.ts';
 
@@ -45,16 +45,36 @@ export function createTally(metrics: ConsumerMetrics) {
         metrics.shardBytes.inc({ shard }, traffic.bytes);
       }
     },
-    /** Gives what was counted since the last call, and begins anew. */
-    take(): Done {
-      const counted = done;
+    /**
+     * Hands over what was counted since it was last handed over; what can't be is kept, and added to.
+     * @returns whether it was taken
+     */
+    async hand(give: (done: Done) => Promise<void>): Promise<boolean> {
+      const handed = done;
       done = nothing();
-      return counted;
+      try {
+        await give(handed);
+        return true;
+      } catch {
+        done = sumOf(handed, done);
+        return false;
+      }
     },
   };
 }
 
 const nothing = (): Done => ({ ...noTotals(), bytes: 0, shards: {} });
+
+function sumOf(a: Done, b: Done): Done {
+  const shards = { ...a.shards };
+  for (const [shard, traffic] of Object.entries(b.shards)) addTraffic(shards, shard, traffic);
+  return {
+    ...{ messages: a.messages + b.messages, events: a.events + b.events, bytes: a.bytes + b.bytes },
+    ...{ published: a.published + b.published, redelivered: a.redelivered + b.redelivered, shards },
+    rejects: addedCounts(a.rejects, b.rejects),
+    skipped: addedCounts(a.skipped, b.skipped),
+  };
+}
 
 function addTraffic(shards: Record<string, ShardTraffic>, shard: string, { records, bytes }: ShardTraffic): void {
   const sum = shards[shard] ?? { records: 0, bytes: 0 };

@@ -15,8 +15,8 @@ export const noTotals = (): TelemetryTotals => ({
 export function takeReport(state: ConsumersState, report: ConsumerReport, now: number): void {
   state.reports[report.consumerId] = report;
   for (const key of ['messages', 'events', 'published', 'redelivered'] as const) state.totals[key] += report[key];
-  addCounts(state.totals.rejects, report.rejects);
-  addCounts(state.totals.skipped, report.skipped);
+  state.totals.rejects = addedCounts(state.totals.rejects, report.rejects);
+  state.totals.skipped = addedCounts(state.totals.skipped, report.skipped);
   for (const { consumerId } of Object.values(state.reports)) {
     const kept = state.reports[consumerId];
     if (kept !== undefined && !isPresent(kept, now)) delete state.reports[consumerId];
@@ -37,6 +37,10 @@ export function demandOf(reports: ConsumerReport[]): Demand {
 const isPresent = (report: ConsumerReport, now: number): boolean =>
   now - Date.parse(report.at) <= consumerGoneSeconds * 1000;
 
-function addCounts<Key extends string>(totals: Partial<Record<Key, number>>, more: Partial<Record<Key, number>>): void {
-  for (const [key, count] of Object.entries(more) as [Key, number][]) totals[key] = (totals[key] ?? 0) + count;
+type Counts<Key extends string> = Partial<Record<Key, number>>;
+
+export function addedCounts<Key extends string>(some: Counts<Key>, more: Counts<Key>): Counts<Key> {
+  const sum = { ...some };
+  for (const [key, count] of Object.entries(more) as [Key, number][]) sum[key] = (sum[key] ?? 0) + count;
+  return sum;
 }
