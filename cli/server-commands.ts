@@ -28,7 +28,7 @@ export function registerServerCommands(program: Command, dependencies: ServerCom
   registerReplay(program, {
     ...dependencies,
     connect: dependencies.connectTemporal,
-    workflowBundle: { codePath: join(distDirectory, 'workflow-bundles/scans.js') },
+    workflowBundle: { codePath: join(distDirectory, 'workflow-bundles/all.js') },
     historiesDirectory: join(distDirectory, '../test/replay/histories'),
   });
   registerCompletion(program, dependencies);

@@ -1,13 +1,11 @@
 // Everything that is built goes to dist/: the compiled processes, the workflow bundles, the console. It is made beside and
 // put in place at the end, so that a Vigil that runs from dist/, or another build, is not disturbed.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { buildWeb } from '../web/build.mjs';
 import { root, run } from './ensure.mjs';
-
-const pipelines = ['scans'];
 
 /** @param stamp what the result was built from; kept in it, for `ensureBuild` */
 export async function makeDist(stamp) {
@@ -18,7 +16,7 @@ export async function makeDist(stamp) {
       ...['--outDir', made],
     ]);
     await buildWeb({ outDir: join(made, 'web') });
-    for (const pipeline of pipelines) await bundleWorkflows(made, pipeline);
+    await bundlePipelines(made);
     await writeEnvExample(made);
     writeFileSync(join(made, '.stamp'), stamp);
     putInPlace(made);
@@ -27,13 +25,19 @@ export async function makeDist(stamp) {
   }
 }
 
-async function bundleWorkflows(made, pipeline) {
-  const { code } = await bundleWorkflowCode({
-    workflowsPath: join(made, 'workflows', `${pipeline}.js`),
-    logger: new DefaultLogger('WARN'),
-  });
-  mkdirSync(join(made, 'workflow-bundles'), { recursive: true });
-  writeFileSync(join(made, 'workflow-bundles', `${pipeline}.js`), code);
+/** A bundle of each pipeline for its worker, and one of all for `vigil replay`. */
+async function bundlePipelines(made) {
+  const workflows = join(made, 'workflows');
+  const pipelines = readdirSync(workflows).flatMap((name) => /^(.+)\.js$/.exec(name)?.[1] ?? []);
+  writeFileSync(join(workflows, 'all.js'), pipelines.map((name) => `export * from './${name}.js';\n`).join(''));
+  mkdirSync(join(made, 'workflow-bundles'));
+  for (const name of [...pipelines, 'all']) {
+    const { code } = await bundleWorkflowCode({
+      workflowsPath: join(workflows, `${name}.js`),
+      logger: new DefaultLogger('WARN'),
+    });
+    writeFileSync(join(made, 'workflow-bundles', `${name}.js`), code);
+  }
 }
 
 async function writeEnvExample(made) {

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { Command } from 'commander';
 import type { ReplayDependencies } from '../../cli/commands/replay.ts';
 import { registerReplay } from '../../cli/commands/replay.ts';
-import { scansWorkflowBundle } from './temporal.ts';
+import { workflowBundle } from './temporal.ts';
 
 export const historiesDirectory = 'test/replay/histories';
 
@@ -15,7 +15,7 @@ export async function runReplay(
   const program = new Command('vigil');
   registerReplay(program, {
     connect: (): Promise<Client> => Promise.reject(new Error('this test has no server')),
-    workflowBundle: scansWorkflowBundle(),
+    workflowBundle: workflowBundle(),
     historiesDirectory,
     stdout: { write: (text) => (run.stdout += text) },
     stderr: { write: (text) => (run.stderr += text) },

@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkerOptions, WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { bundleWorkflowCode, DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { registerSearchAttributes } from '../../adapters/temporal/search-attributes.ts';
 import { scanSearchAttributes } from '../../contracts/scans/workflow.ts';
+import { batchSearchAttributes } from '../../contracts/telemetry/batch.ts';
 import { installPythonTool, pythonToolPath } from '../../services/install/python-tool.ts';
 import { ensureTemporal, temporalTestServerTool } from '../../services/temporal/binary.ts';
 
@@ -12,7 +13,7 @@ import { ensureTemporal, temporalTestServerTool } from '../../services/temporal/
 const root = process.cwd();
 const directory = process.env.VIGIL_HOME ?? join(root, '.vigil');
 const tools = join(directory, 'tools');
-const bundleFile = join(directory, 'test', 'scans-workflows.json');
+const bundleFile = join(directory, 'test', 'workflow-bundle.json');
 
 /** The servers that the tests start; `install` brings what is missing. */
 export const testTools = {
@@ -24,17 +25,19 @@ export const testTools = {
   temporal: async (): Promise<string> => (await ensureTemporal(process.env.PATH ?? '', tools, () => {})).path,
 };
 
-export async function bundleScansWorkflows(): Promise<void> {
-  const bundle = await bundleWorkflowCode({
-    workflowsPath: join(root, 'workflows/scans.ts'),
-    logger: new DefaultLogger('ERROR'),
-  });
+/** One bundle of every pipeline's workflows, as `vigil replay` has it too. */
+export async function bundleWorkflows(): Promise<void> {
   mkdirSync(join(directory, 'test'), { recursive: true });
+  const files = readdirSync(join(root, 'workflows')).filter((name) => name.endsWith('.ts'));
+  const workflowsPath = join(directory, 'test', 'all-workflows.ts');
+  const exports = files.map((name) => `export * from ${JSON.stringify(join(root, 'workflows', name))};\n`);
+  writeFileSync(workflowsPath, exports.join(''));
+  const bundle = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
   writeFileSync(bundleFile, JSON.stringify(bundle));
 }
 
 /** The bundle that the global setup made; making one takes seconds, so it is made once for the whole run. */
-export const scansWorkflowBundle = (): WorkflowBundleWithSourceMap => JSON.parse(readFileSync(bundleFile, 'utf8'));
+export const workflowBundle = (): WorkflowBundleWithSourceMap => JSON.parse(readFileSync(bundleFile, 'utf8'));
 
 /** A server that skips time: for timers and retries. It has no visibility. */
 export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment> {
@@ -56,19 +59,20 @@ export async function startDevServer(): Promise<TestWorkflowEnvironment> {
 
 async function withSearchAttributes(environment: TestWorkflowEnvironment): Promise<TestWorkflowEnvironment> {
   const { connection, namespace = 'default' } = environment;
-  await registerSearchAttributes(connection, namespace, Object.values(scanSearchAttributes));
+  const attributes = [...Object.values(scanSearchAttributes), ...Object.values(batchSearchAttributes)];
+  await registerSearchAttributes(connection, namespace, attributes);
   return environment;
 }
 
-/** Runs a worker of the scan workflows while `work` runs. */
-export async function withScansWorker<T>(
+/** Runs a worker of all workflows while `work` runs. */
+export async function withWorker<T>(
   environment: TestWorkflowEnvironment,
   options: Pick<WorkerOptions, 'taskQueue' | 'activities'> & Partial<WorkerOptions>,
   work: () => Promise<T>,
 ): Promise<T> {
   const worker = await Worker.create({
     connection: environment.nativeConnection,
-    workflowBundle: scansWorkflowBundle(),
+    workflowBundle: workflowBundle(),
     // A cancellation reaches an activity with the answer to a heartbeat, so tests of it want them often.
     maxHeartbeatThrottleInterval: '100 milliseconds',
     shutdownForceTime: '10 seconds',

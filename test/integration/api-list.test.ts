@@ -5,7 +5,7 @@ import { searchableTarget } from '../../api/scans/searchable-target.ts';
 import type { ScanListItem, ScanState } from '../../contracts/scans/resource.ts';
 import { scansTaskQueue, scanWorkflowId } from '../../contracts/scans/workflow.ts';
 import { expectEventually } from '../helpers/eventually.ts';
-import { startDevServer, withScansWorker } from '../helpers/temporal.ts';
+import { startDevServer, withWorker } from '../helpers/temporal.ts';
 import { createApiOverTemporal } from './api-over-temporal.ts';
 
 let environment: TestWorkflowEnvironment;
@@ -99,9 +99,7 @@ test('a scan that has ended is listed with its target whole, and with what came 
   const target = `http://long.example/${'long'.repeat(100)}`;
   const options = { simulation: { minSleepSeconds: 0, maxSleepSeconds: 0, failureChance: 0 } };
   const { id } = await api.submit({ target, profile: 'simulated', options });
-  await withScansWorker(environment, { taskQueue: scansTaskQueue, activities: {} }, () =>
-    api.untilState(id, 'complete'),
-  );
+  await withWorker(environment, { taskQueue: scansTaskQueue, activities: {} }, () => api.untilState(id, 'complete'));
   await expectEventually(async () => {
     const [found] = (await api.list({ target })).items;
     expect(found).toMatchObject({ id, target, summary: expect.stringContaining('Simulated scan took') });

@@ -7,7 +7,7 @@ import { scansTaskQueue, scanWorkflowId } from '../../contracts/scans/workflow.t
 import { expectEventually } from '../helpers/eventually.ts';
 import { gate } from '../helpers/gate.ts';
 import { checkNamed, steeredPorts } from '../helpers/scans.ts';
-import { startDevServer, withScansWorker } from '../helpers/temporal.ts';
+import { startDevServer, withWorker } from '../helpers/temporal.ts';
 import { createApiOverTemporal } from './api-over-temporal.ts';
 
 let environment: TestWorkflowEnvironment;
@@ -18,9 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => environment?.teardown());
 
-const withWorker = <T>(steered: Partial<ScanPorts>, work: () => Promise<T>): Promise<T> => {
+const withScanners = <T>(steered: Partial<ScanPorts>, work: () => Promise<T>): Promise<T> => {
   const activities = createScanActivities(steeredPorts(steered));
-  return withScansWorker(environment, { taskQueue: scansTaskQueue, activities }, work);
+  return withWorker(environment, { taskQueue: scansTaskQueue, activities }, work);
 };
 
 const withoutSleep = { simulation: { minSleepSeconds: 0, maxSleepSeconds: 0, failureChance: 0 } };
@@ -35,7 +35,7 @@ describe('a scan over the API', () => {
     expect(scan).toMatchObject({ state: 'accepted', source: 'history', progress: { done: 0, total: 3 }, attempts: 0 });
     expect(scan.checks.map(({ state }) => state)).toEqual(['pending', 'pending', 'pending']);
     expect(await api.cancel(id)).toMatchObject({ state: 'cancelling' });
-    await withWorker({}, () => api.untilState(id, 'cancelled'));
+    await withScanners({}, () => api.untilState(id, 'cancelled'));
   });
 
   test('tells the attempt that runs and why the one before failed, and ends with its result', async () => {
@@ -48,7 +48,7 @@ describe('a scan over the API', () => {
       await release.opened;
       return ports.http(request, context);
     };
-    await withWorker({ http }, async () => {
+    await withScanners({ http }, async () => {
       const { id } = await api.submit({ target: 'site.example' });
       await expectEventually(async () => {
         const scan = await api.get(id);
@@ -70,7 +70,7 @@ describe('a scan over the API', () => {
   });
 
   test('that runs when the last worker leaves is told coarsely, with its source, until one is back', async () => {
-    const id = await withWorker({}, async () => {
+    const id = await withScanners({}, async () => {
       const scan = await api.submit({ profile: 'simulated', options: longSleep });
       await api.untilState(scan.id, 'running');
       return scan.id;
@@ -83,7 +83,7 @@ describe('a scan over the API', () => {
       profile: 'simulated',
     });
     expect(await api.cancel(id)).toMatchObject({ state: 'cancelling', source: 'visibility' });
-    const cancelled = await withWorker({}, () => api.untilState(id, 'cancelled'));
+    const cancelled = await withScanners({}, () => api.untilState(id, 'cancelled'));
     expect(cancelled).toMatchObject({ source: 'query', progress: { done: 1, total: 1 } });
     expect(await api.get(id)).toMatchObject({
       state: 'cancelled',
@@ -93,7 +93,7 @@ describe('a scan over the API', () => {
   });
 
   test('that ended is told without a worker, and a cancellation comes too late', async () => {
-    const [complete, error] = await withWorker({}, async () => {
+    const [complete, error] = await withScanners({}, async () => {
       const good = await api.submit({ profile: 'simulated', options: withoutSleep });
       const bad = await api.submit({
         profile: 'simulated',
@@ -120,7 +120,7 @@ describe('a scan over the API', () => {
   test(
     'that was terminated in the middle keeps what its checks had shown',
     () =>
-      withWorker({}, async () => {
+      withScanners({}, async () => {
         const { id } = await api.submit({ profile: 'simulated', options: longSleep });
         await api.untilState(id, 'running');
         await environment.client.workflow.getHandle(scanWorkflowId(id)).terminate('by hand');

@@ -8,7 +8,7 @@ import { problemOf } from '../api/app-for-test.ts';
 import { expectEventually } from '../helpers/eventually.ts';
 import { freePorts } from '../helpers/free-ports.ts';
 import { steeredPorts } from '../helpers/scans.ts';
-import { startDevServer, withScansWorker } from '../helpers/temporal.ts';
+import { startDevServer, withWorker } from '../helpers/temporal.ts';
 import { createApiOverTemporal } from './api-over-temporal.ts';
 
 const id = '00000000-0000-4000-8000-000000000000';
@@ -57,7 +57,7 @@ describe('with a Temporal', () => {
     expect((await readinessOf(api)).status).toBe(200);
     expect(await worker()).toBe(false);
     const activities = createScanActivities(steeredPorts({}));
-    await withScansWorker(environment, { taskQueue: scansTaskQueue, activities }, () =>
+    await withWorker(environment, { taskQueue: scansTaskQueue, activities }, () =>
       expectEventually(async () => expect(await worker()).toBe(true)),
     );
   });

@@ -7,7 +7,7 @@ import { createScanActivities } from '../../activities/scans.ts';
 import { scanStatusQueryName, scanWorkflowId, scanWorkflowType } from '../../contracts/scans/workflow.ts';
 import { gate } from '../helpers/gate.ts';
 import { scanInput, steeredPorts } from '../helpers/scans.ts';
-import { startDevServer, withScansWorker } from '../helpers/temporal.ts';
+import { startDevServer, withWorker } from '../helpers/temporal.ts';
 
 let environment: TestWorkflowEnvironment;
 beforeAll(async () => {
@@ -26,7 +26,7 @@ test('a scan whose worker died while it ran a check is cancelled once the server
   const activities = { ...createScanActivities(steeredPorts({})), checkHttp };
   const taskQueue = `scans-${randomUUID()}`;
   const input = scanInput('http');
-  await withScansWorker(environment, { taskQueue, activities }, async () => {
+  await withWorker(environment, { taskQueue, activities }, async () => {
     const workflowId = scanWorkflowId(input.scanId);
     const handle = await environment.client.workflow.start(scanWorkflowType, { taskQueue, workflowId, args: [input] });
     await reached.opened;

@@ -7,7 +7,7 @@ import { scanWorkflowId, scanWorkflowType } from '../../contracts/scans/workflow
 import { expectEventually } from '../helpers/eventually.ts';
 import { runReplay } from '../helpers/replay-command.ts';
 import { scanInput, steeredPorts } from '../helpers/scans.ts';
-import { startDevServer, withScansWorker } from '../helpers/temporal.ts';
+import { startDevServer, withWorker } from '../helpers/temporal.ts';
 
 let environment: TestWorkflowEnvironment;
 const ids: string[] = [];
@@ -15,7 +15,7 @@ const ids: string[] = [];
 beforeAll(async () => {
   environment = await startDevServer();
   const taskQueue = `replay-${randomUUID()}`;
-  await withScansWorker(environment, { taskQueue, activities: createScanActivities(steeredPorts({})) }, async () => {
+  await withWorker(environment, { taskQueue, activities: createScanActivities(steeredPorts({})) }, async () => {
     for (const profile of ['standard', 'http', 'dns'] as const) {
       const input = scanInput(profile);
       const workflowId = scanWorkflowId(input.scanId);

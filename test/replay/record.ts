@@ -10,7 +10,7 @@ import type { ProcessScanInput } from '../../contracts/scans/workflow.ts';
 import { scanWorkflowId, scanWorkflowType } from '../../contracts/scans/workflow.ts';
 import { gate } from '../helpers/gate.ts';
 import { scanInput, scanOptions, steeredPorts } from '../helpers/scans.ts';
-import { bundleScansWorkflows, startDevServer, testTools, withScansWorker } from '../helpers/temporal.ts';
+import { bundleWorkflows, startDevServer, testTools, withWorker } from '../helpers/temporal.ts';
 
 /** One path through the scan workflow that its histories must cover. */
 interface Scenario {
@@ -79,7 +79,7 @@ const version = process.argv[2];
 if (version === undefined) throw new Error('Say which version the histories are of, for example 0.1.');
 
 await testTools.install();
-await bundleScansWorkflows();
+await bundleWorkflows();
 const environment = await startDevServer();
 try {
   for (const scenario of scenarios) {
@@ -95,7 +95,7 @@ try {
 async function record({ name, input, ports = {}, during }: Scenario): Promise<string> {
   const taskQueue = `record-${randomUUID()}`;
   const activities = createScanActivities(steeredPorts(ports));
-  return withScansWorker(environment, { taskQueue, activities, identity: 'recorder' }, async () => {
+  return withWorker(environment, { taskQueue, activities, identity: 'recorder' }, async () => {
     const handle = await environment.client.workflow.start(scanWorkflowType, {
       taskQueue,
       workflowId: scanWorkflowId(input.scanId),

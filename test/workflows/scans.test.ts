@@ -13,7 +13,7 @@ import { scanStatusQueryName, scanWorkflowId, scanWorkflowType } from '../../con
 import { expectEventually } from '../helpers/eventually.ts';
 import { gate } from '../helpers/gate.ts';
 import { checkNamed, scanInput, scanOptions, steeredPorts } from '../helpers/scans.ts';
-import { startTimeSkippingServer, withScansWorker } from '../helpers/temporal.ts';
+import { startTimeSkippingServer, withWorker } from '../helpers/temporal.ts';
 
 let environment: TestWorkflowEnvironment;
 beforeAll(async () => {
@@ -31,7 +31,7 @@ async function withScan<T>(
 ): Promise<T> {
   const taskQueue = `scans-${randomUUID()}`;
   const activities = createScanActivities(steeredPorts(steered));
-  return withScansWorker(environment, { taskQueue, activities }, async () =>
+  return withWorker(environment, { taskQueue, activities }, async () =>
     work(
       await environment.client.workflow.start<Process>(scanWorkflowType, {
         taskQueue,
@@ -225,7 +225,7 @@ describe('cancelling', () => {
       args: [input],
     });
     await handle.cancel();
-    await withScansWorker(environment, { taskQueue, activities: {} }, async () => {
+    await withWorker(environment, { taskQueue, activities: {} }, async () => {
       expect(await failureOf(handle)).toBeInstanceOf(CancelledFailure);
       expect(await statusOf(handle)).toMatchObject({ state: 'cancelled' });
     });
