@@ -20,6 +20,9 @@ export function decodeSubmission(body: string): Decoded {
   if (!isUuid(submission_id)) return reject('bad_submission_id', 'submission_id is no UUID.');
   if (!isUuid(device_id)) return reject('bad_device_id', 'device_id is no UUID.');
   if (!isObject(events)) return reject('events_missing', 'events is no object of lists.');
+  if (!nestsWithin(time_created, deepestTime)) {
+    return reject('not_decodable', `time_created nests more than ${deepestTime} levels deep.`);
+  }
 
   const known = Object.entries(events).filter(isKnown);
   if (known.length === 0) {
@@ -67,7 +70,13 @@ const isKnown = (entry: [string, unknown]): entry is [EventType, unknown] =>
 const uuid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 const isUuid = (value: unknown): value is string => typeof value === 'string' && uuid.test(value);
 
-const base64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}(?:==)?|[A-Za-z\d+/]{3}=?)?$/;
+/** What is parsed without recursion is written with it: deeper values would break whoever passes them on. */
+const deepestTime = 32;
+const nestsWithin = (value: unknown, levels: number): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (levels > 0 && Object.values(value).every((inner) => nestsWithin(inner, levels - 1)));
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** @returns undefined where the body is neither */
@@ -76,12 +85,19 @@ function parseBody(body: string): unknown {
   const plain = parseJson(text);
   if (isObject(plain)) return plain;
   const unpacked = text.replace(/\s+/g, '');
-  if (!base64.test(unpacked)) return plain;
+  if (!isBase64(unpacked)) return plain;
   try {
     return parseJson(utf8.decode(Buffer.from(unpacked, 'base64'))) ?? plain;
   } catch {
     return plain;
   }
+}
+
+/** Padded or not. One expression for all of it would overflow the stack on bodies of some megabytes. */
+function isBase64(text: string): boolean {
+  const digits = text.replace(/={1,2}$/, '');
+  const padded = digits.length < text.length;
+  return !/[^A-Za-z\d+/]/.test(digits) && (padded ? text.length % 4 === 0 : digits.length % 4 !== 1);
 }
 
 function parseJson(text: string): unknown {
