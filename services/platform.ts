@@ -5,6 +5,7 @@ import type { Config } from '../config/load-config.ts';
 import { settings } from '../config/settings.ts';
 import type { Running } from '../runtime/process.ts';
 import { nodeChild } from './node-child.ts';
+import type { NeededPort } from './ports.ts';
 import { requireFreePorts } from './ports.ts';
 import { claimRunFile } from './run-file.ts';
 import type { ChildSpec, SupervisedChild } from './supervised-child.ts';
@@ -44,7 +45,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Running> 
     runFile.release();
   };
   try {
-    await requireFreePorts(neededPorts(options), '127.0.0.1');
+    await requireFreePorts(neededPorts(options));
     for (const spec of await childSpecs(options)) {
       const child = superviseChild(spec, logger, () => runFile.record(children.flatMap(({ pid }) => pid ?? [])));
       children.push(child);
@@ -58,12 +59,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Running> 
   return { stop };
 }
 
-function neededPorts({ config, ownTemporal }: PlatformOptions) {
+/** Only the API listens where it is told to; everything else stays on loopback. */
+function neededPorts({ config, ownTemporal }: PlatformOptions): NeededPort[] {
   const port = (key: PortKey, purpose: string) => ({ port: config[key], setting: settings[key].name, purpose });
+  const apiPort = (key: PortKey, purpose: string) => ({ ...port(key, purpose), host: config.apiHost });
   return [
-    port('apiPort', 'API and console'),
-    port('ingestPort', 'simulated scans'),
-    port('statusPort', 'scan states'),
+    apiPort('apiPort', 'API and console'),
+    apiPort('ingestPort', 'simulated scans'),
+    apiPort('statusPort', 'scan states'),
     ...(ownTemporal ? [port('temporalPort', 'Temporal'), port('temporalUiPort', 'Temporal Web UI')] : []),
     ...(config.demo ? [port('practiceHttpPort', 'practice sites'), port('practiceHttpsPort', 'practice sites')] : []),
   ];

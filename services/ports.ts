@@ -6,15 +6,17 @@ export interface NeededPort {
   port: number;
   setting: string;
   purpose: string;
+  /** Address that is to be listened on; IPv4 loopback if left out. */
+  host?: string;
 }
 
 /**
  * @throws {Error} naming every port that is taken, what it was for, and the setting that moves it; so that all can be
  * mended at once
  */
-export async function requireFreePorts(needed: NeededPort[], host = '127.0.0.1'): Promise<void> {
+export async function requireFreePorts(needed: NeededPort[]): Promise<void> {
   const wanted = needed.filter(({ port }) => port !== 0);
-  const free = await Promise.all(wanted.map(({ port }) => portIsFree(port, host)));
+  const free = await Promise.all(wanted.map(({ port, host = '127.0.0.1' }) => portIsFree(port, host)));
   const taken = wanted.filter((_, index) => !free[index]);
   if (taken.length === 0) return;
   const lines = taken.map(
@@ -40,7 +42,7 @@ export function portIsFree(port: number, host: string): Promise<boolean> {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false);
-      else reject(error);
+      else reject(new Error(`Can't listen on port ${port} of ${host}: ${error.message}`, { cause: error }));
     });
     server.listen(port, host, () => server.close(() => resolve(true)));
   });
