@@ -25,6 +25,9 @@ export interface SuperviseShardsInput {
   policy: ShardPolicy;
 }
 
+/** AWS's default quota for UpdateShardCount, in a rolling day. */
+export const changesPerDay = 10;
+
 /** Demand of all consumers together, per second. */
 export interface Demand {
   recordsPerSecond: number;
@@ -46,7 +49,8 @@ export interface ShardDecision {
   action: 'none' | 'up' | 'down' | 'would_scale' | 'failed';
   /** One sentence that says why. */
   reason: string;
-  lastChangeAt: string | null;
+  /** When the number was changed in the last 24 hours, the oldest first; AWS allows ten. */
+  changes: string[];
   /** Since when demand has been low without a break; null when it is not. */
   lowSince: string | null;
 }
