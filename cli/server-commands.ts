@@ -6,8 +6,13 @@ import { registerConfig } from './commands/config.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import type { ReplayDependencies } from './commands/replay.ts';
 import { registerReplay } from './commands/replay.ts';
+import { registerDown } from './commands/services/down.ts';
+import { registerLogs } from './commands/services/logs.ts';
+import { registerStatus } from './commands/services/status.ts';
+import { registerUp } from './commands/services/up.ts';
 import { registerStart } from './commands/start.ts';
 import type { Output } from './text/screen.ts';
+import { createScreen } from './text/screen.ts';
 
 export interface ServerCommandDependencies {
   environment: Environment;
@@ -21,8 +26,14 @@ export interface ServerCommandDependencies {
 
 /** Adds the commands that run Vigil or look into it, and completion, which has to know all others. */
 export function registerServerCommands(program: Command, dependencies: ServerCommandDependencies): void {
-  const { environment, distDirectory, stdout } = dependencies;
+  const { environment, distDirectory, stdout, stderr } = dependencies;
   registerStart(program, { environment, distDirectory, terminal: stdout.isTTY === true });
+  const services = {
+    ...dependencies,
+    out: createScreen(stdout, environment),
+    aside: createScreen(stderr, environment),
+  };
+  for (const register of [registerUp, registerDown, registerStatus, registerLogs]) register(program, services);
   registerConfig(program, dependencies);
   registerDoctor(program, dependencies);
   registerReplay(program, {

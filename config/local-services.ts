@@ -40,6 +40,7 @@ export function localServiceVariables(environment: Environment, credentials: Rec
     ...(ownKinesis && { [settings.kinesisEndpoint.name]: localAwsEndpoint(port(settings.kinesisPort)) }),
     ...(ownIdentity && { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }),
     ...(MONGODB_PASSWORD !== undefined &&
+      String(port(settings.mongodbPort)) !== '0' &&
       !named(settings.mongodbUrl) && {
         [settings.mongodbUrl.name]: localMongodbUrl(credentials, port(settings.mongodbPort)),
       }),

@@ -86,8 +86,10 @@ export const settings = {
     meaning: 'Web UI to link to when TEMPORAL_ADDRESS names a cluster of yours.',
   }),
 
-  sqsPort: port({
+  sqsPort: integer({
     name: 'VIGIL_SQS_PORT',
+    min: 1,
+    max: 65_535,
     default: 9324,
     meaning: 'Port of the SQS that Vigil brings up when VIGIL_SQS_ENDPOINT is not set.',
   }),
@@ -97,8 +99,10 @@ export const settings = {
     default: '',
     meaning: 'SQS to use instead: AWS’s own, such as https://sqs.eu-central-1.amazonaws.com, or another.',
   }),
-  kinesisPort: port({
+  kinesisPort: integer({
     name: 'VIGIL_KINESIS_PORT',
+    min: 1,
+    max: 65_535,
     default: 4567,
     meaning: 'Port of the Kinesis that Vigil brings up when VIGIL_KINESIS_ENDPOINT is not set.',
   }),
@@ -111,7 +115,8 @@ export const settings = {
   mongodbPort: port({
     name: 'VIGIL_MONGODB_PORT',
     default: 27_017,
-    meaning: 'Port of the MongoDB that Vigil brings up when VIGIL_MONGODB_URL is not set.',
+    meaning:
+      'Port of the MongoDB that Vigil brings up when VIGIL_MONGODB_URL is not set; 0 leaves scans without an archive.',
   }),
   mongodbUrl: connectionString({
     name: 'VIGIL_MONGODB_URL',

@@ -22,12 +22,15 @@ export interface PlatformOptions {
   /** Whether a server of our own is wanted, because no cluster is named. */
   ownTemporal: boolean;
   logger: Logger;
+  /** Aborts when what is not there yet needn't be started any more. */
+  signal?: AbortSignal;
 }
 
 /**
  * Starts everything that Vigil consists of, each in a process of its own that is restarted if it dies: Temporal, the
  * practice sites, the workers, the API, in this order; stopping goes the other way round.
- * @throws {Error} that says what is in the way (a taken port, a running Vigil, nothing to install Temporal with)
+ * @throws {Error} that says what is in the way (a taken port, a running Vigil, nothing to install Temporal with), or
+ * whatever `signal` was aborted with
  */
 export async function startPlatform(options: PlatformOptions): Promise<Running> {
   const { config, logger } = options;
@@ -47,6 +50,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Running> 
   try {
     await requireFreePorts(neededPorts(options));
     for (const spec of await childSpecs(options)) {
+      options.signal?.throwIfAborted();
       const child = superviseChild(spec, logger, () => runFile.record(children.flatMap(({ pid }) => pid ?? [])));
       children.push(child);
       await child.start();
@@ -95,9 +99,10 @@ async function childSpecs(options: PlatformOptions): Promise<ChildSpec[]> {
   ];
 }
 
-async function temporalSpec({ config, environment, logger }: PlatformOptions): Promise<ChildSpec> {
+async function temporalSpec({ config, environment, logger, signal }: PlatformOptions): Promise<ChildSpec> {
   const tools = join(config.home, 'tools');
-  const { path, origin } = await ensureTemporal(environment.PATH ?? '', tools, (message) => logger.info(message));
+  const report = (message: string) => logger.info(message);
+  const { path, origin } = await ensureTemporal(environment.PATH ?? '', tools, report, signal);
   logger.info({ program: path, origin }, 'Temporal CLI found');
   const directory = join(config.home, 'temporal');
   return {

@@ -12,6 +12,8 @@ export interface CatalogEntry {
   version: string;
   /** Key of the setting with its port, whose default both ways share. */
   portSetting: 'sqsPort' | 'kinesisPort' | 'mongodbPort';
+  /** Key of the setting by which a user names another server, which is then used instead. */
+  placeSetting: 'sqsEndpoint' | 'kinesisEndpoint' | 'mongodbUrl';
   native: { software: string; version: string; from: 'Maven' | 'PyPI'; package: string };
   /** `port` is the one inside the container. */
   compose: { image: string; port: number };
@@ -26,6 +28,7 @@ export const catalog: Record<ServiceName, CatalogEntry> = {
     title: 'SQS',
     version: '1.7.1',
     portSetting: 'sqsPort',
+    placeSetting: 'sqsEndpoint',
     native: { software: 'ElasticMQ', version: '1.7.1', from: 'Maven', package: 'org.elasticmq:elasticmq-server_2.13' },
     compose: { image: 'softwaremill/elasticmq-native:1.7.1', port: 9324 },
   },
@@ -33,6 +36,7 @@ export const catalog: Record<ServiceName, CatalogEntry> = {
     title: 'Kinesis',
     version: '1.5.33',
     portSetting: 'kinesisPort',
+    placeSetting: 'kinesisEndpoint',
     native: { software: 'MiniStack', version: '1.5.33', from: 'PyPI', package: 'ministack' },
     compose: { image: 'ministackorg/ministack:1.5.33', port: 4566 },
   },
@@ -40,6 +44,7 @@ export const catalog: Record<ServiceName, CatalogEntry> = {
     title: 'MongoDB',
     version: '8.2.11',
     portSetting: 'mongodbPort',
+    placeSetting: 'mongodbUrl',
     native: { software: 'SecantusDB', version: '0.7.0b3', from: 'PyPI', package: 'SecantusDB' },
     compose: { image: 'mongo:8.2.11', port: 27_017 },
   },

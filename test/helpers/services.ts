@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { localAwsEndpoint, localMongodbUrl } from '../../config/local-services.ts';
 import type { ServiceName } from '../../services/definitions/catalog.ts';
 import { catalog, serviceNames } from '../../services/definitions/catalog.ts';
-import { definitions, instanceOf, logFile } from '../../services/instances.ts';
+import { definitions } from '../../services/definitions/definitions.ts';
+import { instanceOf, logFileOf } from '../../services/host.ts';
 import { freePort } from '../../services/ports.ts';
 import { endChild, spawnServer, untilReady } from '../../services/processes/child.ts';
 import { testTools } from './temporal.ts';
@@ -37,9 +38,11 @@ export async function startTestService(name: ServiceName): Promise<TestService> 
   const home = mkdtempSync(join(tmpdir(), `vigil-${name}-`));
   const port = await freePort();
   const definition = definitions[name];
-  const instance = await instanceOf({ home, sqsPort: port, kinesisPort: port, mongodbPort: port }, name);
+  const config = { home, servicesBy: 'native', sqsPort: port, kinesisPort: port, mongodbPort: port } as const;
+  const host = { config, environment: process.env, projectDirectory: process.cwd() };
+  const instance = await instanceOf(host, name);
   const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = instance.credentials;
-  const place = { searchPath: process.env.PATH ?? '', directory: instance.directory, logFile: logFile(home, name) };
+  const place = { searchPath: process.env.PATH ?? '', directory: instance.directory, logFile: logFileOf(host, name) };
   let child: ChildProcess | undefined;
 
   const service: TestService = {

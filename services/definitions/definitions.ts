@@ -1,0 +1,7 @@
+import type { ServiceName } from './catalog.ts';
+import type { ServiceDefinition } from './definition.ts';
+import { kinesis } from './kinesis.ts';
+import { mongodb } from './mongodb.ts';
+import { sqs } from './sqs.ts';
+
+export const definitions: Record<ServiceName, ServiceDefinition> = { sqs, kinesis, mongodb };
