@@ -28,8 +28,10 @@ export const readyMessage = 'ready';
 const interrupted = 130;
 
 /**
- * The one lifecycle of every process: start, which may give up with the reason of its signal when it is to stop already; on SIGTERM, SIGINT or the parent's death stop within the time and exit 0; on
+ * The one lifecycle of every process: start; on SIGTERM, SIGINT or the parent's death stop within the time and exit 0; on
  * a second signal exit at once. Exits 1 when it can't start, fails, or can't stop in time.
+ * @param start given a signal that aborts once it is to stop. Starting may go on to its end all the same, and is then
+ * stopped; or give up, by throwing the signal's reason
  */
 export async function runProcess(
   { logger, shutdownSeconds }: ProcessOptions,

@@ -32,8 +32,15 @@ async function start({ environment, distDirectory, terminal }: StartDependencies
   const logger = createLogger({ name: 'vigil', level: config.logLevel, terminal });
   const { own, address } = temporalTarget(config.temporal, config.temporalPort);
   const shutdownSeconds = config.shutdownSeconds + stoppingMarginSeconds;
-  await runProcess({ logger, shutdownSeconds }, async () => {
-    const platform = await startPlatform({ config, environment: effective, distDirectory, ownTemporal: own, logger });
+  await runProcess({ logger, shutdownSeconds }, async (signal) => {
+    const platform = await startPlatform({
+      config,
+      environment: effective,
+      distDirectory,
+      ownTemporal: own,
+      logger,
+      signal,
+    });
     process.stdout.write(welcome(config, own ? temporalUi(config) : `cluster at ${address}`));
     if (config.demo) {
       const count = await submitDemoScans({

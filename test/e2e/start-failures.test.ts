@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { expectEventually } from '../helpers/eventually.ts';
 import { createSite, spawnVigil, startVigil } from '../helpers/vigil.ts';
@@ -23,6 +27,33 @@ test('wrong settings are all named, and nothing starts', async () => {
   expect(await vigil.exited).not.toBe(0);
   expect(vigil.output()).toContain('VIGIL_LOG_LEVEL is "loud"');
   expect(vigil.output()).toContain('did you mean VIGIL_SCAN_ALLOW');
+  site.remove();
+});
+
+test('a Ctrl-C while Temporal is installed stops the start, and sets off no other attempt', async () => {
+  const site = await createSite();
+  const bin = join(site.home, 'bin');
+  const installing = join(site.home, 'installing');
+  mkdirSync(bin);
+  // Has all that the installation asks for, and then takes its time.
+  const python = `#!/bin/sh\n[ "$1" = -c ] && exit 0\ntouch ${installing}\nexec sleep 600\n`;
+  writeFileSync(join(bin, 'python3'), python, { mode: 0o755 });
+  const vigil = spawn(process.execPath, ['scripts/vigil.mjs', 'start', '--no-demo'], {
+    env: { ...site.environment, PATH: `${bin}:/usr/bin:/bin` },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+  let output = '';
+  vigil.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  const exited = once(vigil, 'exit');
+  await expectEventually(() => expect(existsSync(installing)).toBe(true));
+  // As a terminal does: to the whole group.
+  process.kill(-(vigil.pid ?? 0), 'SIGINT');
+  expect(await exited).toEqual([0, null]);
+  expect(output).toContain('Installing the Temporal CLI');
+  expect(output).not.toContain('download');
   site.remove();
 });
 

@@ -18,12 +18,16 @@ const lifecycle = (() => {
 })();
 
 /** Runs a process whose `stop` is given, and sends it signals once it is ready. */
-async function runWith(stop: string, ...signals: NodeJS.Signals[]): Promise<number | string> {
+const runWith = (stop: string, ...signals: NodeJS.Signals[]) =>
+  runStart(`async () => ({ async stop() { ${stop} } })`, ...signals);
+
+/** The same for a whole `start`, up to its first message. */
+async function runStart(start: string, ...signals: NodeJS.Signals[]): Promise<number | string> {
   const program = `
     import { runProcess } from ${JSON.stringify(lifecycle)};
     const logger = { info() {}, debug() {}, fatal() {} };
     const keepsRunning = setInterval(() => {}, 1000);
-    await runProcess({ logger, shutdownSeconds: 0.2 }, async () => ({ async stop() { ${stop} } }));`;
+    await runProcess({ logger, shutdownSeconds: 0.2 }, ${start});`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
@@ -42,6 +46,22 @@ async function runWith(stop: string, ...signals: NodeJS.Signals[]): Promise<numb
 describe('runProcess', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('%s stops it, with exit code 0', async (signal) => {
     expect(await runWith('', signal)).toBe(0);
+  });
+
+  test('starting that is given up because of a signal ends with exit code 0', async () => {
+    const givesUp = `(signal) => new Promise((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason));
+      process.send('starting');
+    })`;
+    expect(await runStart(givesUp, 'SIGINT')).toBe(0);
+  });
+
+  test('starting that goes on to its end after a signal is stopped then', async () => {
+    const goesOn = `(signal) => new Promise((resolve) => {
+      signal.addEventListener('abort', () => resolve({ async stop() { process.exit(7); } }));
+      process.send('starting');
+    })`;
+    expect(await runStart(goesOn, 'SIGTERM')).toBe(7);
   });
 
   test('the death of its parent stops it as well', async () => {
