@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { KinesisClient, Shard } from '@aws-sdk/client-kinesis';
-import { ListShardsCommand } from '@aws-sdk/client-kinesis';
-import { call } from '../aws/call.ts';
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import { listShards } from './list-shards.ts';
 
 /** An open shard and the hash keys that are its own, both ends included. */
 export interface ShardRange {
@@ -30,37 +29,15 @@ export function shardOf(ranges: ShardRange[], partitionKey: string): string | nu
   return null;
 }
 
-/** As many as a request may ask for; more shards than that take several requests. */
-const pageSize = 10_000;
-
 /**
- * The open shards, in the order of their hash keys. Pages are asked for by the last shard's id instead of the token,
- * which a stand-in doesn't understand.
+ * The open shards, in the order of their hash keys.
  * @throws {CallFailure}
  */
-export async function listOpenShards(
-  client: KinesisClient,
-  stream: string,
-  maxResults = pageSize,
-): Promise<ShardRange[]> {
-  const shards = new Map<string, Shard>();
-  let after: string | undefined;
-  for (;;) {
-    const command = new ListShardsCommand({
-      StreamName: stream,
-      MaxResults: maxResults,
-      ...(after !== undefined && { ExclusiveStartShardId: after }),
-    });
-    const { Shards: page = [], NextToken } = await call('Kinesis', (options) => client.send(command, options));
-    const fresh = page.filter(({ ShardId }) => ShardId !== undefined && !shards.has(ShardId));
-    for (const shard of fresh) shards.set(shard.ShardId ?? '', shard);
-    after = fresh.at(-1)?.ShardId;
-    // A page without anything new is the last one, whatever the token says.
-    if (NextToken === undefined || after === undefined) break;
-  }
-  return [...shards.values()]
+export async function listOpenShards(client: KinesisClient, stream: string): Promise<ShardRange[]> {
+  const shards = await listShards(client, stream);
+  return shards
     .filter(({ SequenceNumberRange }) => SequenceNumberRange?.EndingSequenceNumber === undefined)
-    .map(({ ShardId = '', HashKeyRange }) => ({
+    .map(({ ShardId, HashKeyRange }) => ({
       shardId: ShardId,
       first: BigInt(HashKeyRange?.StartingHashKey ?? 0),
       last: BigInt(HashKeyRange?.EndingHashKey ?? -1),

@@ -35,7 +35,7 @@ export function changed(call: Call, { input, operation }: Parameters<Forward>[0]
   };
 }
 
-export type Handler = (call: Call, forward: Forward) => Promise<Answer>;
+export type Handler = (call: Call, forward: Forward) => Answer | Promise<Answer>;
 
 export async function readCall(request: IncomingMessage): Promise<Call> {
   const { method = 'POST', url: path = '/', headers } = request;

@@ -7,6 +7,7 @@ export type Fault =
   | 'failedEntries'
   | 'throttledEntries'
   | 'throttledReads'
+  | 'expiredIterators'
   | 'failedDeletes'
   | 'lostDeletes'
   | 'expiredReceipts'

@@ -27,9 +27,11 @@ export const noRequestFaults: RequestFaults = {
 export interface KinesisFaults extends RequestFaults {
   /** Entries of PutRecords that fail with InternalFailure, while the others go on. */
   failedEntries: number;
+  /** GetRecords requests that fail with ExpiredIteratorException. */
+  expiredIterators: number;
 }
 
-export const noKinesisFaults: KinesisFaults = { ...noRequestFaults, failedEntries: 0 };
+export const noKinesisFaults: KinesisFaults = { ...noRequestFaults, failedEntries: 0, expiredIterators: 0 };
 
 export interface SqsFaults extends RequestFaults {
   /** Entries of DeleteMessageBatch that fail. */

@@ -25,7 +25,8 @@ export function startKinesisProxy(options: KinesisProxyOptions): Promise<AwsProx
     return {
       PutRecords: (call, forward) => putRecords(call, forward, tools, shards),
       PutRecord: (call, forward) => putRecord(call, forward, tools, shards),
-      ...(shards === null ? {} : { GetShardIterator: shards.getShardIterator, GetRecords: shards.getRecords }),
+      ...(shards !== null && { GetShardIterator: shards.getShardIterator }),
+      GetRecords: (call, forward) => getRecords(call, forward, tools, shards),
     };
   });
 }
@@ -58,7 +59,7 @@ async function putRecords(
   if (whole && throttle === null) return forwarded;
   const { answer, output } = await readSuccess<PutRecordsOutput>(forwarded);
   if (output === null) return answer;
-  throttle?.notice(call, output.Records);
+  throttle?.notice(call, sent, output.Records);
   return whole ? answer : jsonAnswer(call, 200, mergeResults(refusals, output));
 }
 
@@ -78,6 +79,19 @@ async function putRecord(
   const refusal = admit(call.input as PutEntry);
   if (refusal !== null) return errorAnswer(call, 400, refusal.ErrorCode, refusal.ErrorMessage);
   const { answer, output } = await readSuccess<PutResult>(await forward());
-  if (output !== null) throttle.notice(call, [output]);
+  if (output !== null) throttle.notice(call, [call.input as PutEntry], [output]);
   return answer;
+}
+
+function getRecords(
+  call: Call,
+  forward: Forward,
+  { faults, random, counter }: Tools<KinesisFaults>,
+  throttle: Throttle | null,
+): Answer | Promise<Answer> {
+  if (happens(faults().expiredIterators, random)) {
+    counter.fault('expiredIterators');
+    return errorAnswer(call, 400, 'ExpiredIteratorException', internalFailure.ErrorMessage);
+  }
+  return throttle === null ? forward() : throttle.getRecords(call, forward);
 }

@@ -1,14 +1,15 @@
 import type { Call, Forward } from './call.ts';
 import { readSuccess } from './call.ts';
+import type { PutEntry, PutResult } from './put-records.ts';
 import type { ListedShard, OpenShard } from './shard-map.ts';
-import { openShards } from './shard-map.ts';
+import { openShards, shardOf } from './shard-map.ts';
 
 /** Knows the open shards of streams, by asking the server as whoever needs them. */
 export interface ShardDirectory {
   /** None where the stream doesn't exist. */
   shardsOf(call: Call, forward: Forward): Promise<OpenShard[]>;
-  /** Asks again next time when a record went to a shard that wasn't known: the stream was resharded. */
-  notice(call: Call, shardIds: string[]): void;
+  /** Asks again next time when a record went elsewhere than it was expected to: the stream was resharded. */
+  notice(call: Call, sent: PutEntry[], results: PutResult[]): void;
 }
 
 const mostShards = 10_000;
@@ -29,10 +30,14 @@ export function createShardDirectory(): ShardDirectory {
       known.set(stream, shards);
       return shards;
     },
-    notice(call, shardIds) {
+    notice(call, sent, results) {
       const stream = streamOf(call);
-      const ids = known.get(stream)?.map(({ id }) => id) ?? [];
-      if (shardIds.some((id) => !ids.includes(id))) known.delete(stream);
+      const shards = known.get(stream) ?? [];
+      const surprised = results.some((result, index) => {
+        const entry = sent[index];
+        return entry !== undefined && 'ShardId' in result && result.ShardId !== shardOf(shards, entry);
+      });
+      if (surprised) known.delete(stream);
     },
   };
 }

@@ -13,8 +13,8 @@ import { shardOf } from './shard-map.ts';
 export interface Throttle {
   /** What decides on the entries of a call, one after another; null lets an entry through. */
   admission(call: Call, forward: Forward): Promise<(entry: PutEntry) => Refusal | null>;
-  /** Told where records went. */
-  notice(call: Call, results: PutResult[]): void;
+  /** Told where the entries that were sent on went. */
+  notice(call: Call, sent: PutEntry[], results: PutResult[]): void;
   getShardIterator: Handler;
   getRecords: Handler;
 }
@@ -55,12 +55,7 @@ export function createThrottle(limits: ShardLimits, counter: Counter): Throttle 
         return tooFast(stream, shard);
       };
     },
-    notice(call, results) {
-      directory.notice(
-        call,
-        results.flatMap((result) => ('ShardId' in result ? [result.ShardId] : [])),
-      );
-    },
+    notice: directory.notice,
     async getShardIterator(call, forward) {
       const { answer, output } = await readSuccess<{ ShardIterator: string }>(await forward());
       remember(output?.ShardIterator, streamOf(call), (call.input as { ShardId: string }).ShardId);

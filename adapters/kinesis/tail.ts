@@ -1,0 +1,113 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import { CallFailure } from '../../contracts/telemetry/failures.ts';
+import type { Tail, TailedRecord, TailOptions } from '../../contracts/telemetry/tail.ts';
+import type { ListedShard } from './list-shards.ts';
+import { listShards } from './list-shards.ts';
+import type { TailedShard } from './shard-lineage.ts';
+import { createShardLineage } from './shard-lineage.ts';
+import type { Page, ShardReader } from './shard-reader.ts';
+import { createShardReader } from './shard-reader.ts';
+
+export interface TailSource {
+  client: KinesisClient;
+  stream: string;
+  /** Between two reads of a shard that has nothing more; AWS advises a second. */
+  pollMs?: number;
+  /** Between two looks at the shards; besides, whenever one has been read to its end. */
+  relistMs?: number;
+}
+
+interface Read {
+  shard: TailedShard;
+  reader: ShardReader;
+  page: Page;
+}
+
+/**
+ * Reads a stream without a place to remember how far: whoever wants to go on later begins at the time of the last record
+ * and drops the repeats. The iteration throws a CallFailure for what won't pass, and when the stream can't be read to
+ * begin with.
+ */
+export const createTail =
+  (source: TailSource): Tail =>
+  (options) =>
+    readStream(source, options);
+
+async function* readStream(
+  { client, stream, pollMs = 1_000, relistMs = 10_000 }: TailSource,
+  { from, idleMs, signal, onTrouble }: TailOptions,
+): AsyncGenerator<TailedRecord> {
+  const lineage = createShardLineage(from);
+  const reads = new Map<TailedShard, Promise<Read>>();
+  const behind = new Set<TailedShard>();
+
+  const readOn = (shard: TailedShard, reader: ShardReader): void => {
+    const read = reader.next().then((page) => ({ shard, reader, page }));
+    // Whoever ends the iteration doesn't wait for it.
+    read.catch(() => {});
+    reads.set(shard, read);
+  };
+  const take = (listed: ListedShard[]): void => {
+    lineage.update(listed);
+    for (const shard of lineage.takeReadable()) {
+      behind.add(shard);
+      readOn(shard, createShardReader({ client, stream, ...shard, pollMs, signal, onTrouble }));
+    }
+  };
+
+  try {
+    take(await listToBegin(client, stream, signal));
+    let relistAt = performance.now() + relistMs;
+    let lastRecordAt = performance.now();
+    while (!signal.aborted) {
+      if (reads.size === 0) await delay(pollMs, undefined, { signal });
+      else {
+        const { shard, reader, page } = await Promise.race(reads.values());
+        const ended = page.ended || !lineage.isCurrent(shard);
+        reads.delete(shard);
+        if (ended || page.caughtUp) behind.delete(shard);
+        else behind.add(shard);
+        if (ended) {
+          lineage.finish(shard);
+          relistAt = 0;
+        }
+        // The next page is read while this one is used, and no more: a slow reader of ours slows reading down.
+        else readOn(shard, reader);
+        yield* page.records;
+        if (page.records.length > 0) lastRecordAt = performance.now();
+      }
+      if (performance.now() >= relistAt) {
+        const listed = await listShards(client, stream).catch((error) => passingOnly(error, onTrouble));
+        if (listed !== null) take(listed);
+        relistAt = performance.now() + (listed === null ? pollMs : relistMs);
+      }
+      const quietMs = performance.now() - lastRecordAt;
+      if (idleMs !== null && quietMs >= idleMs && behind.size === 0 && !lineage.anyWaiting()) return;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+const attemptsToBegin = 4;
+const firstPauseMs = 250;
+
+async function listToBegin(client: KinesisClient, stream: string, signal: AbortSignal): Promise<ListedShard[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await listShards(client, stream);
+    } catch (error) {
+      if (attempt === attemptsToBegin || !(error instanceof CallFailure) || error.code === 'not_found') throw error;
+      passingOnly(error, () => {});
+      await delay(firstPauseMs * attempt, undefined, { signal });
+    }
+  }
+}
+
+/** @throws what won't pass by waiting */
+function passingOnly(error: unknown, onTrouble: TailOptions['onTrouble']): null {
+  if (!(error instanceof CallFailure) || ['denied', 'invalid_request'].includes(error.code)) throw error;
+  onTrouble(error.message);
+  return null;
+}
