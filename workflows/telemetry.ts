@@ -13,6 +13,7 @@ import type { BatchStatus, PublishBatchInput, Server } from '../contracts/teleme
 import { batchSearchAttributes, batchStatusQueryName } from '../contracts/telemetry/batch.ts';
 import type { ConsumerReport, ConsumersState } from '../contracts/telemetry/consumers.ts';
 import { consumersQueryName, reportSignalName } from '../contracts/telemetry/consumers.ts';
+import type { ShardDecision, SuperviseShardsInput } from '../contracts/telemetry/shards.ts';
 import { backOffMs } from '../domain/telemetry/back-off.ts';
 import type { BatchProgress } from '../domain/telemetry/batch-progress.ts';
 import {
@@ -27,6 +28,7 @@ import {
 } from '../domain/telemetry/batch-progress.ts';
 import { takeReport } from '../domain/telemetry/consumers-state.ts';
 import { describeBatch } from '../domain/telemetry/describe-batch.ts';
+import { decideAndScale } from './internal/supervise-shards.ts';
 import { deleteMessages, extendLeases, publishEvents, setAsideRejects } from './internal/telemetry-activities.ts';
 
 /**
@@ -138,3 +140,6 @@ export async function trackConsumers(state: ConsumersState): Promise<void> {
   await condition(() => workflowInfo().continueAsNewSuggested);
   await continueAsNew<typeof trackConsumers>(state);
 }
+
+/** Run by a schedule: compares what all consumers ask of the stream with its shards, and changes their number. */
+export const superviseShards = (input: SuperviseShardsInput): Promise<ShardDecision> => decideAndScale(input);

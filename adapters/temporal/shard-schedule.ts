@@ -1,0 +1,40 @@
+import type { Client, ScheduleOptions } from '@temporalio/client';
+import { ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { telemetryTaskQueue } from '../../contracts/telemetry/batch.ts';
+import type { ShardDecision, SuperviseShardsInput } from '../../contracts/telemetry/shards.ts';
+import { superviseShardsId, superviseShardsScheduleId, superviseShardsType } from '../../contracts/telemetry/shards.ts';
+
+/** Has the shards supervised once a minute, by this policy from now on; safe to repeat, and for several workers at once. */
+export async function scheduleShardSupervision(client: Client, input: SuperviseShardsInput): Promise<void> {
+  const schedule = {
+    spec: { intervals: [{ every: '1 minute' }] },
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
+    action: {
+      type: 'startWorkflow',
+      workflowType: superviseShardsType,
+      workflowId: superviseShardsId,
+      taskQueue: telemetryTaskQueue,
+      args: [input],
+      staticSummary: `compare demand with the shards of ${input.stream}`,
+    },
+  } satisfies Omit<ScheduleOptions, 'scheduleId'>;
+  try {
+    await client.schedule.create({ scheduleId: superviseShardsScheduleId, ...schedule });
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    const handle = client.schedule.getHandle(superviseShardsScheduleId);
+    await handle.update(({ state }) => ({ ...schedule, state }));
+  }
+}
+
+/** @returns what the newest run that completed decided, other than the one of this id; null where there is none */
+export async function readLastDecision(client: Client, notWorkflowId: string): Promise<ShardDecision | null> {
+  const { info } = await client.schedule.getHandle(superviseShardsScheduleId).describe();
+  for (const { action } of info.recentActions.toReversed()) {
+    if (action.workflow.workflowId === notWorkflowId) continue;
+    const handle = client.workflow.getHandle(action.workflow.workflowId, action.workflow.firstExecutionRunId);
+    const { status } = await handle.describe();
+    if (status.name === 'COMPLETED') return (await handle.result()) as ShardDecision;
+  }
+  return null;
+}
