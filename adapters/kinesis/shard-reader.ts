@@ -90,7 +90,7 @@ export function createShardReader(options: ShardReaderOptions): ShardReader {
     }
     if (!passing.includes(error.code)) throw error;
     failures += 1;
-    if (error.code !== 'throttled') onTrouble(error.message);
+    onTrouble(error.message);
     await delay(backOffMs(failures, backOff, Math.random), undefined, { signal });
     return null;
   };

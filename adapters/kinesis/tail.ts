@@ -38,21 +38,27 @@ async function* readStream(
   { client, stream, pollMs = 1_000, relistMs = 10_000 }: TailSource,
   { from, idleMs, signal, onTrouble }: TailOptions,
 ): AsyncGenerator<TailedRecord> {
+  const left = new AbortController();
+  const ended = AbortSignal.any([signal, left.signal]);
   const lineage = createShardLineage(from);
   const reads = new Map<TailedShard, Promise<Read>>();
   const behind = new Set<TailedShard>();
 
   const readOn = (shard: TailedShard, reader: ShardReader): void => {
     const read = reader.next().then((page) => ({ shard, reader, page }));
-    // Whoever ends the iteration doesn't wait for it.
+    // It is left alone when the iteration ends.
     read.catch(() => {});
     reads.set(shard, read);
   };
   const take = (listed: ListedShard[]): void => {
     lineage.update(listed);
     for (const shard of lineage.takeReadable()) {
+      const onFailure = (reason: string) => {
+        behind.add(shard);
+        onTrouble(reason);
+      };
       behind.add(shard);
-      readOn(shard, createShardReader({ client, stream, ...shard, pollMs, signal, onTrouble }));
+      readOn(shard, createShardReader({ client, stream, ...shard, pollMs, signal: ended, onTrouble: onFailure }));
     }
   };
 
@@ -64,11 +70,11 @@ async function* readStream(
       if (reads.size === 0) await delay(pollMs, undefined, { signal });
       else {
         const { shard, reader, page } = await Promise.race(reads.values());
-        const ended = page.ended || !lineage.isCurrent(shard);
+        const isOver = page.ended || !lineage.isCurrent(shard);
         reads.delete(shard);
-        if (ended || page.caughtUp) behind.delete(shard);
+        if (isOver || page.caughtUp) behind.delete(shard);
         else behind.add(shard);
-        if (ended) {
+        if (isOver) {
           lineage.finish(shard);
           relistAt = 0;
         }
@@ -87,6 +93,8 @@ async function* readStream(
     }
   } catch (error) {
     if (!signal.aborted) throw error;
+  } finally {
+    left.abort();
   }
 }
 
