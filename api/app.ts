@@ -18,10 +18,13 @@ import { createHealthRoutes } from './routes/health.ts';
 import { createMetricsRoute } from './routes/metrics.ts';
 import { createReportRoute } from './routes/report.ts';
 import { createScanRoutes } from './routes/scans.ts';
+import { createTelemetryRoutes } from './routes/telemetry.ts';
 import type { ScanDirectory } from './scans/scan-directory.ts';
+import type { TelemetryDirectory } from './telemetry/directory.ts';
 
 export interface AppDependencies {
   scans: ScanDirectory;
+  telemetry: TelemetryDirectory;
   checkReadiness(): Promise<Readiness>;
   logger: Logger;
   /** Told at /metrics; takes one app's metrics. */
@@ -58,6 +61,7 @@ export function createApp(dependencies: AppDependencies): OpenAPIHono<ApiEnviron
 
   app.route('/', createScanRoutes(dependencies));
   app.route('/', createReportRoute(dependencies));
+  app.route('/', createTelemetryRoutes(dependencies));
   app.route('/', createHealthRoutes(dependencies));
   app.route('/', createMetricsRoute(dependencies.metrics));
   addDocumentation(app, dependencies);

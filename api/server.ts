@@ -16,6 +16,7 @@ import { withArchive } from './scans/with-archive.ts';
 import { createIngestApp, createStatusApp } from './seed-ports.ts';
 import type { ServeOptions } from './serve.ts';
 import { serveApp } from './serve.ts';
+import { createTemporalTelemetry } from './telemetry/temporal-telemetry.ts';
 
 const config = loadConfig(readEnvironment());
 const logger = createLogger({ name: 'api', level: config.logLevel, terminal: process.stdout.isTTY });
@@ -27,6 +28,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
   const scans = createTemporalScans(client, { archive: archive !== null });
   const dependencies: AppDependencies = {
     scans: archive ? withArchive(scans, archive, logger) : scans,
+    telemetry: createTemporalTelemetry(client),
     checkReadiness: () => checkReadiness(client, archive),
     logger,
     metrics: createMetricsRegistry('api'),

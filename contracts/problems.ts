@@ -30,6 +30,11 @@ export const problems = {
     advice:
       'Check the id. Scans are kept for Temporal’s retention time after their end, and in the archive if there is one.',
   },
+  'batch-not-found': {
+    status: 404,
+    title: 'There is no such batch',
+    advice: 'Check the id. Batches are kept for Temporal’s retention time after their end.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'This address does not take this method',

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { AppDependencies } from '../../api/app.ts';
 import { createApp } from '../../api/app.ts';
+import type { TelemetryDirectory } from '../../api/telemetry/directory.ts';
 import type { Problem } from '../../contracts/problems.ts';
 import type { ScanOptions } from '../../contracts/scans/workflow.ts';
 import type { MemoryScans } from './memory-scans.ts';
@@ -14,11 +15,20 @@ export const scanDefaults: ScanOptions = {
   httpsPort: 443,
 };
 
+/** A pipeline of which nobody has heard yet. */
+export const noTelemetry: TelemetryDirectory = {
+  consumers: async () => null,
+  lastDecision: async () => null,
+  listBatches: async () => ({ items: [], next: null }),
+  getBatch: async () => null,
+};
+
 export const silentLogger = pino({ level: 'silent' });
 
 export function createAppForTest(overrides: Partial<AppDependencies> & { scans?: MemoryScans } = {}) {
   const scans = overrides.scans ?? createMemoryScans();
   const app = createApp({
+    telemetry: noTelemetry,
     checkReadiness: async () => ({ ready: true, checks: [] }),
     logger: silentLogger,
     version: '1.2.3',

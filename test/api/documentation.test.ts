@@ -44,6 +44,9 @@ describe('/openapi.json', () => {
       'get /v1/scans',
       'get /v1/scans/{id}',
       'get /v1/scans/{id}/report',
+      'get /v1/telemetry',
+      'get /v1/telemetry/batches',
+      'get /v1/telemetry/batches/{id}',
       'post /v1/scans',
       'post /v1/scans/{id}/cancel',
     ]);

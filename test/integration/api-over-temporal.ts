@@ -3,18 +3,23 @@ import type { Client } from '@temporalio/client';
 import { Registry } from 'prom-client';
 import { createApp } from '../../api/app.ts';
 import { checkReadiness } from '../../api/readiness.ts';
+import type { ArchiveReader } from '../../api/scans/archive-reader.ts';
 import { createTemporalScans } from '../../api/scans/temporal-scans.ts';
+import { withArchive } from '../../api/scans/with-archive.ts';
 import { scanListSchema, scanSchema } from '../../api/schemas/scan.ts';
+import { createTemporalTelemetry } from '../../api/telemetry/temporal-telemetry.ts';
 import type { ScanRequest } from '../../contracts/scans/request.ts';
 import type { ScanList, ScanResource, ScanState } from '../../contracts/scans/resource.ts';
 import { scanDefaults, silentLogger } from '../api/app-for-test.ts';
 import { expectEventually } from '../helpers/eventually.ts';
 
 /** The API over a real Temporal; every answer is held against the schema that the documentation gives. */
-export function createApiOverTemporal(client: Client) {
+export function createApiOverTemporal(client: Client, archive: ArchiveReader | null = null) {
+  const scans = createTemporalScans(client, { archive: archive !== null });
   const app = createApp({
-    scans: createTemporalScans(client, { archive: false }),
-    checkReadiness: () => checkReadiness(client, null),
+    scans: archive ? withArchive(scans, archive, silentLogger) : scans,
+    telemetry: createTemporalTelemetry(client),
+    checkReadiness: () => checkReadiness(client, archive),
     logger: silentLogger,
     version: '0.0.0',
     scanDefaults,

@@ -1,0 +1,53 @@
+import type { Client } from '@temporalio/client';
+import type { BatchStatus } from '../../contracts/telemetry/batch.ts';
+import { batchStatusQueryName, batchWorkflowId } from '../../contracts/telemetry/batch.ts';
+import type { ConsumersState } from '../../contracts/telemetry/consumers.ts';
+import { consumersQueryName, trackConsumersId } from '../../contracts/telemetry/consumers.ts';
+import type { ShardDecision } from '../../contracts/telemetry/shards.ts';
+import { superviseShardsType } from '../../contracts/telemetry/shards.ts';
+import { callTemporal } from '../scans/call-temporal.ts';
+import { describeExecution } from './described-batch.ts';
+import type { TelemetryDirectory } from './directory.ts';
+import { listBatches } from './list-batches.ts';
+
+const queryTimeoutMs = 2_000;
+
+/** Reads the telemetry pipeline from Temporal: workflows by query, lists from visibility. */
+export function createTemporalTelemetry(client: Client): TelemetryDirectory {
+  /** null when no worker answers in time, whatever the reason: what Temporal itself knows is shown then. */
+  async function query<T>(workflowId: string, name: string): Promise<T | null> {
+    try {
+      return await client.connection.withDeadline(Date.now() + queryTimeoutMs, () =>
+        client.workflow.getHandle(workflowId).query<T>(name),
+      );
+    } catch {
+      return null;
+    }
+  }
+
+  return {
+    consumers: () => query<ConsumersState>(trackConsumersId, consumersQueryName),
+
+    lastDecision: () =>
+      callTemporal(client, async () => {
+        const conditions = `WorkflowType = '${superviseShardsType}' AND ExecutionStatus = 'Completed'`;
+        for await (const { workflowId, runId } of client.workflow.list({ query: conditions, pageSize: 1 }))
+          return (await client.workflow.getHandle(workflowId, runId).result()) as ShardDecision;
+        return null;
+      }),
+
+    listBatches: (asked) => listBatches(client, asked),
+
+    async getBatch(id) {
+      const handle = client.workflow.getHandle(batchWorkflowId(id));
+      const execution = await callTemporal(client, () => handle.describe());
+      if (execution === null) return null;
+      const batch = describeExecution(execution);
+      const status =
+        batch.state === 'complete'
+          ? await callTemporal(client, async () => (await handle.result()) as BatchStatus)
+          : await query<BatchStatus>(batchWorkflowId(id), batchStatusQueryName);
+      return { ...batch, status, historyEvents: execution.historyLength };
+    },
+  };
+}
