@@ -59,6 +59,20 @@ describe('the console', () => {
   );
 
   test(
+    'says where nothing is that nothing is there, and leads back',
+    () =>
+      visit({}, async (page) => {
+        // Browsers log the status of every document that is an error.
+        page.removeAllListeners('console');
+        expect((await page.goto('/no/such/page'))?.status()).toBe(404);
+        await page.getByRole('heading', { level: 1, name: 'Page not found' }).waitFor();
+        await page.getByRole('link', { name: 'All scans' }).click();
+        await page.getByLabel('Target', { exact: true }).waitFor();
+      }),
+    30_000,
+  );
+
+  test(
     'cancels a running scan',
     () =>
       visit({}, async (page) => {
