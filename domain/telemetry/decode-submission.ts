@@ -87,7 +87,8 @@ function parseBody(body: string): unknown {
   const unpacked = text.replace(/\s+/g, '');
   if (!isBase64(unpacked)) return plain;
   try {
-    return parseJson(utf8.decode(Buffer.from(unpacked, 'base64'))) ?? plain;
+    const document = parseJson(utf8.decode(Buffer.from(unpacked, 'base64')));
+    return document === undefined ? plain : document;
   } catch {
     return plain;
   }

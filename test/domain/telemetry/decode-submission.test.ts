@@ -50,6 +50,8 @@ describe('a broken submission is rejected, with its reason', () => {
     ['not_decodable', Buffer.from(JSON.stringify(documentWith()), 'utf16le').toString('base64')],
     ['not_an_object', base64(['a list'])],
     ['not_an_object', 'null'],
+    ['not_an_object', base64(null)],
+    ['not_an_object', base64(base64(documentWith()))],
     ['bad_submission_id', base64(documentWith({ submission_id: 'not-an-uuid' }))],
     ['bad_submission_id', base64(documentWith({ submission_id: undefined }))],
     ['bad_device_id', base64(documentWith({ device_id: `${deviceId}\n` }))],
