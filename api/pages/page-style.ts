@@ -43,7 +43,7 @@ pre { margin: 0.5rem 0; padding: 0.75rem; background: var(--ground); border: 1px
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; }
 th, td { padding: 0.375rem 0.75rem 0.375rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
-td:last-child { overflow-wrap: anywhere; min-width: 12rem; }
+td:last-child { overflow-wrap: anywhere; min-width: 11rem; }
 th { color: var(--quiet); font-weight: 600; font-size: 0.8125rem; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 summary { cursor: pointer; }
