@@ -1,5 +1,6 @@
 import type { CheckName } from '../../contracts/scans/checks.ts';
 import type { CheckStatus, ScanStatus } from '../../contracts/scans/resource.ts';
+import { elapsedMs } from '../text/time.ts';
 
 export interface Span {
   name: CheckName | 'waiting';
@@ -17,13 +18,13 @@ export interface Timeline {
 
 /** Where the scan's time went: the wait for a worker, then each check that was started. */
 export function timelineOf(scan: ScanStatus, nowMs: number): Timeline {
-  const origin = Date.parse(scan.acceptedAt);
-  const after = (iso: string | null): number => Math.max(0, (iso === null ? nowMs : Date.parse(iso)) - origin);
+  const after = (iso: string | null): number => Math.max(0, elapsedMs(scan.acceptedAt, iso, nowMs) ?? 0);
+  const waitEnd = scan.startedAt ?? scan.finishedAt;
   const waited: Span = {
     name: 'waiting',
-    state: scan.startedAt === null && scan.finishedAt === null ? 'pending' : 'succeeded',
+    state: waitEnd === null ? 'pending' : 'succeeded',
     fromMs: 0,
-    toMs: after(scan.startedAt ?? scan.finishedAt),
+    toMs: after(waitEnd),
   };
   const checks = scan.checks
     .filter(({ startedAt }) => startedAt !== null)

@@ -58,15 +58,9 @@ function TimelineRow({ span, totalMs }: { span: Span; totalMs: number }) {
         {!waiting && <span class="sr-only">, {text}</span>}
       </th>
       <td class="timeline-lane">
-        <svg width="100%" height="14" aria-hidden="true">
-          <rect class="lane" width="100%" height="14" rx="3" />
-          <rect
-            class={`bar-${waiting ? 'quiet' : tone}`}
-            x={percent(start)}
-            width={percent(share)}
-            height="14"
-            rx="3"
-          />
+        <svg aria-hidden="true">
+          <rect class="lane" />
+          <rect class={`bar-${waiting ? 'quiet' : tone}`} x={percent(start)} width={percent(share)} />
         </svg>
       </td>
       <td class="number">+{duration(fromMs)}</td>
