@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { FindingLevel } from '../../contracts/scans/checks.ts';
 import type { ReportFinding, ScanReport } from '../../contracts/scans/report.ts';
+import { breakable } from '../../domain/text/breakable.ts';
 import type { Markup } from './page.ts';
 import { checksTable, httpTestsTable, timelineTable } from './report-tables.ts';
 
@@ -17,7 +18,7 @@ export const reportPage = (report: ScanReport): Markup => html`
 <div class="head">
 ${gradeBox(report)}
 <div class="grow">
-<h1>${report.target}</h1>
+<h1>${breakable(report.target).map((piece) => html`${piece}<wbr>`)}</h1>
 <p>${report.outcome?.summary ?? 'This scan has not ended; this is the report so far.'}</p>
 <p class="quiet">Profile ${report.profile} · state <strong>${report.state}</strong> · <code>${report.id}</code></p>
 </div>

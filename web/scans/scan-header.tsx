@@ -7,6 +7,7 @@ import { failureTitles, profileLabels, scanStateLabels } from '../text/states.ts
 import { elapsedMs } from '../text/time.ts';
 import { Callout } from '../ui/callout.tsx';
 import { GradeBadge, Moment, StateLabel } from '../ui/labels.tsx';
+import { Target } from '../ui/target.tsx';
 import { ScanActions } from './scan-actions.tsx';
 
 interface ScanHeaderProps {
@@ -31,7 +32,7 @@ export function ScanHeader({ scan, now, onChanged }: ScanHeaderProps) {
             <span class="quiet">{profileLabels[scan.profile].text} profile</span>
           </p>
           <h1 ref={heading} tabIndex={-1}>
-            {scan.target}
+            <Target of={scan.target} />
           </h1>
           {outcome && !outcome.failure && <p class="lead">{outcome.summary}</p>}
         </div>

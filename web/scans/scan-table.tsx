@@ -3,6 +3,7 @@ import { Link } from '../shell/router.tsx';
 import { profileLabels, scanStateLabels } from '../text/states.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { GradeBadge, Moment, StateLabel } from '../ui/labels.tsx';
+import { Target } from '../ui/target.tsx';
 import { useNow } from '../ui/use-now.ts';
 
 interface ScanTableProps {
@@ -47,14 +48,16 @@ function ScanRow({ item, now }: { item: ScanListItem; now: number }) {
       </td>
       <th scope="row" class="cell-target">
         <Link to={`/scans/${item.id}`} class="row-link">
-          {item.target}
+          <Target of={item.target} />
         </Link>
       </th>
       <td class="cell-profile">{profileLabels[item.profile].text}</td>
       <td class="cell-grade">
         <GradeBadge grade={item.grade} />
       </td>
-      <td class="cell-summary">{item.summary}</td>
+      <td class="cell-summary">
+        <span>{item.summary}</span>
+      </td>
       <td class="cell-time">
         <Moment at={item.acceptedAt} now={now} />
       </td>

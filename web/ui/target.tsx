@@ -1,0 +1,4 @@
+import { breakable } from '../../domain/text/breakable.ts';
+
+/** A target that wraps where a reader would break it, never in the middle of a port. */
+export const Target = ({ of }: { of: string }) => breakable(of).map((piece) => [piece, <wbr key={piece} />]);
