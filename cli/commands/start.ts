@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { temporalTarget } from '../../adapters/temporal/connection.ts';
-import type { Config, Environment } from '../../config/load-config.ts';
+import type { Config, Environment, SettingChecks } from '../../config/load-config.ts';
 import { loadConfig, localApiUrl } from '../../config/load-config.ts';
 import { settings } from '../../config/settings.ts';
 import { createLogger } from '../../runtime/logging.ts';
@@ -10,28 +10,34 @@ import { submitDemoScans } from '../../simulators/demo.ts';
 
 export interface StartDependencies {
   environment: Environment;
+  settingChecks: SettingChecks;
   /** Folder of the built entry points. */
   distDirectory: string;
   terminal: boolean;
 }
 
-/** What the platform adds to the time of its slowest child, to stop them one after another. */
+/** A consumer sees through what it took, and then the workers finish what they have: each may use its whole time. */
+const drainingStages = 2;
+/** For everything else that the platform stops one after another. */
 const stoppingMarginSeconds = 15;
 
 export function registerStart(program: Command, dependencies: StartDependencies): void {
   program
     .command('start')
-    .description('run the whole product: Temporal (unless TEMPORAL_ADDRESS names a cluster), workers, API and console')
-    .option('--no-demo', 'leave the practice sites and their demo scans out')
+    .description(
+      'run the whole product: Temporal (unless TEMPORAL_ADDRESS names a cluster), servers, workers, API, console',
+    )
+    .option('--no-demo', 'leave out the practice sites with their demo scans, and the sensor fleet')
     .action((options: { demo: boolean }) => start(dependencies, options));
 }
 
-async function start({ environment, distDirectory, terminal }: StartDependencies, options: { demo: boolean }) {
+async function start(dependencies: StartDependencies, options: { demo: boolean }) {
+  const { environment, settingChecks, distDirectory, terminal } = dependencies;
   const effective = options.demo ? environment : { ...environment, [settings.demo.name]: 'false' };
-  const config = loadConfig(effective);
+  const config = loadConfig(effective, settingChecks);
   const logger = createLogger({ name: 'vigil', level: config.logLevel, terminal });
   const { own, address } = temporalTarget(config.temporal, config.temporalPort);
-  const shutdownSeconds = config.shutdownSeconds + stoppingMarginSeconds;
+  const shutdownSeconds = config.shutdownSeconds * drainingStages + stoppingMarginSeconds;
   await runProcess({ logger, shutdownSeconds }, async (signal) => {
     const platform = await startPlatform({
       config,
@@ -42,7 +48,7 @@ async function start({ environment, distDirectory, terminal }: StartDependencies
       signal,
     });
     process.stdout.write(welcome(config, own ? temporalUi(config) : `cluster at ${address}`));
-    if (config.demo) {
+    if (config.demo && config.pipelines.includes('scans')) {
       const count = await submitDemoScans({
         apiUrl: localApiUrl(config),
         httpPort: config.practiceHttpPort,

@@ -14,6 +14,8 @@ export interface CatalogEntry {
   portSetting: 'sqsPort' | 'kinesisPort' | 'mongodbPort';
   /** Key of the setting by which a user names another server, which is then used instead. */
   placeSetting: 'sqsEndpoint' | 'kinesisEndpoint' | 'mongodbUrl';
+  /** How to do without it. */
+  without: string;
   native: { software: string; version: string; from: 'Maven' | 'PyPI'; package: string };
   /** `port` is the one inside the container. */
   compose: { image: string; port: number };
@@ -29,6 +31,7 @@ export const catalog: Record<ServiceName, CatalogEntry> = {
     version: '1.7.1',
     portSetting: 'sqsPort',
     placeSetting: 'sqsEndpoint',
+    without: 'VIGIL_PIPELINES=scans leaves telemetry out',
     native: { software: 'ElasticMQ', version: '1.7.1', from: 'Maven', package: 'org.elasticmq:elasticmq-server_2.13' },
     compose: { image: 'softwaremill/elasticmq-native:1.7.1', port: 9324 },
   },
@@ -37,6 +40,7 @@ export const catalog: Record<ServiceName, CatalogEntry> = {
     version: '1.5.33',
     portSetting: 'kinesisPort',
     placeSetting: 'kinesisEndpoint',
+    without: 'VIGIL_PIPELINES=scans leaves telemetry out',
     native: { software: 'MiniStack', version: '1.5.33', from: 'PyPI', package: 'ministack' },
     compose: { image: 'ministackorg/ministack:1.5.33', port: 4566 },
   },
@@ -45,6 +49,7 @@ export const catalog: Record<ServiceName, CatalogEntry> = {
     version: '8.2.11',
     portSetting: 'mongodbPort',
     placeSetting: 'mongodbUrl',
+    without: 'VIGIL_MONGODB_PORT=0 leaves scans without an archive',
     native: { software: 'SecantusDB', version: '0.7.0b3', from: 'PyPI', package: 'SecantusDB' },
     compose: { image: 'mongo:8.2.11', port: 27_017 },
   },

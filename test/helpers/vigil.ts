@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { ScanResource } from '../../contracts/scans/resource.ts';
@@ -24,29 +24,52 @@ export interface Site {
   remove(): void;
 }
 
-export async function createSite(settings: Environment = {}): Promise<Site> {
-  const [api, ingest, status, temporal, ui, http, https] = (await freePorts(7)) as [number, ...number[]] & number[];
+const portSettings = [
+  ...(['VIGIL_API_PORT', 'VIGIL_INGEST_PORT', 'VIGIL_STATUS_PORT'] as const),
+  ...([
+    'VIGIL_TEMPORAL_PORT',
+    'VIGIL_TEMPORAL_UI_PORT',
+    'VIGIL_PRACTICE_HTTP_PORT',
+    'VIGIL_PRACTICE_HTTPS_PORT',
+  ] as const),
+  ...(['VIGIL_SQS_PORT', 'VIGIL_KINESIS_PORT', 'VIGIL_MONGODB_PORT'] as const),
+  ...(['VIGIL_SCANS_METRICS_PORT', 'VIGIL_TELEMETRY_METRICS_PORT', 'VIGIL_CONSUMER_METRICS_PORT'] as const),
+];
+type PortSetting = (typeof portSettings)[number];
+
+/** A site for scans alone, without their archive: no server but Temporal. */
+export const createSite = (settings: Environment = {}): Promise<Site> =>
+  createWholeSite({ VIGIL_PIPELINES: 'scans', VIGIL_MONGODB_PORT: '0', ...settings });
+
+/** A site for all that Vigil is. */
+export async function createWholeSite(settings: Environment = {}): Promise<Site> {
+  const free = await freePorts(portSettings.length);
+  const ports = Object.fromEntries(portSettings.map((name, index) => [name, free[index]])) as Record<
+    PortSetting,
+    number
+  >;
   const home = mkdtempSync(join(tmpdir(), 'vigil-'));
-  const port = (value: number | undefined) => String(value);
-  const url = (value: number | undefined) => `http://127.0.0.1:${value}`;
+  // Servers are installed once for all sites.
+  symlinkSync(testTools.directory, join(home, 'tools'));
+  const url = (name: PortSetting) => `http://127.0.0.1:${ports[name]}`;
   return {
     home,
     environment: {
       PATH: `${dirname(await testTools.temporal())}:${process.env.PATH}`,
       HOME: home,
       VIGIL_HOME: home,
-      ...{ VIGIL_API_PORT: port(api), VIGIL_INGEST_PORT: port(ingest), VIGIL_STATUS_PORT: port(status) },
-      ...{ VIGIL_TEMPORAL_PORT: port(temporal), VIGIL_TEMPORAL_UI_PORT: port(ui), VIGIL_API_URL: url(api) },
-      ...{ VIGIL_PRACTICE_HTTP_PORT: port(http), VIGIL_PRACTICE_HTTPS_PORT: port(https) },
+      VIGIL_SERVICES: 'native',
+      VIGIL_API_URL: url('VIGIL_API_PORT'),
+      ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
       ...settings,
     },
-    apiUrl: url(api),
-    ingestUrl: url(ingest),
-    statusUrl: url(status),
-    httpPort: http ?? 0,
-    httpsPort: https ?? 0,
-    temporalAddress: `127.0.0.1:${temporal}`,
-    temporalUiUrl: url(ui),
+    apiUrl: url('VIGIL_API_PORT'),
+    ingestUrl: url('VIGIL_INGEST_PORT'),
+    statusUrl: url('VIGIL_STATUS_PORT'),
+    httpPort: ports.VIGIL_PRACTICE_HTTP_PORT,
+    httpsPort: ports.VIGIL_PRACTICE_HTTPS_PORT,
+    temporalAddress: `127.0.0.1:${ports.VIGIL_TEMPORAL_PORT}`,
+    temporalUiUrl: url('VIGIL_TEMPORAL_UI_PORT'),
     remove: () => rmSync(home, { recursive: true, force: true }),
   };
 }

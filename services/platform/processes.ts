@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../../config/load-config.ts';
+import { localServiceVariables, readCredentials } from '../../config/local-services.ts';
+import { settings } from '../../config/settings.ts';
+import { servicesOf } from '../definitions/catalog.ts';
+import { isExternal } from '../needed.ts';
+import { nodeChild } from '../node-child.ts';
+import type { ChildSpec } from '../supervised-child.ts';
+import type { PlatformOptions } from './options.ts';
+
+/**
+ * Vigil's own processes, in the stages in which they are started, and stopped the other way round: a consumer takes
+ * nothing more and sees its batches through while the workers that do them are still there.
+ */
+export function processStages(options: PlatformOptions): ChildSpec[][] {
+  const { config, distDirectory } = options;
+  const environment = childEnvironment(options);
+  const child = (name: string, entry: string, ...args: string[]) =>
+    nodeChild(name, join(distDirectory, entry), args, environment);
+  const scans = config.pipelines.includes('scans');
+  const telemetry = config.pipelines.includes('telemetry') && existsSync(join(distDirectory, 'workers/telemetry.js'));
+  // A user's own queue is no place for events that are made up.
+  const fleet = telemetry && config.demo && !isExternal(config, 'sqs');
+  return [
+    scans && config.demo
+      ? [child('practice-target', 'simulators/practice-target/main.js', ...practiceArguments(config))]
+      : [],
+    [
+      ...(scans ? [child('scans-worker', 'workers/scans.js')] : []),
+      ...(telemetry ? [child('telemetry-worker', 'workers/telemetry.js')] : []),
+    ],
+    [child('api', 'api/server.js'), ...(telemetry ? [child('telemetry-consumer', 'consumers/sqs.js')] : [])],
+    fleet ? [child('sensor-fleet', 'simulators/sensor-fleet/main.js')] : [],
+  ];
+}
+
+const practiceDirectory = (config: Config): string => join(config.home, 'practice-target');
+
+const practiceArguments = (config: Config): string[] => [
+  ...['--http-port', String(config.practiceHttpPort), '--https-port', String(config.practiceHttpsPort)],
+  ...['--ca-directory', practiceDirectory(config)],
+];
+
+function childEnvironment(options: PlatformOptions): NodeJS.ProcessEnv {
+  const { config, environment, ownTemporal } = options;
+  const ui = config.temporalUiPort === 0 ? '' : `http://127.0.0.1:${config.temporalUiPort}`;
+  return {
+    // Its servers may have been brought up only now, and their credentials made.
+    ...localServiceVariables(environment, readCredentials(config.home)),
+    ...environment,
+    ...(ownTemporal && { [settings.temporalUiUrl.name]: ui }),
+    ...(config.demo && practiceVariables(config)),
+    ...(createsTelemetry(config) && { [settings.telemetryCreate.name]: 'true' }),
+  };
+}
+
+/** With the demo, scans may reach the practice sites, on their two ports and no other, and trust their authority. */
+function practiceVariables(config: Config): NodeJS.ProcessEnv {
+  const practiceSites = [`*.localhost:${config.practiceHttpPort}`, `*.localhost:${config.practiceHttpsPort}`];
+  return {
+    [settings.scanAllow.name]: [...config.scanAllow, ...practiceSites].join(','),
+    [settings.scanExtraCa.name]: config.scanExtraCa || join(practiceDirectory(config), 'ca.pem'),
+  };
+}
+
+/** Queues and streams in our own servers are made; in a user's account they would cost. */
+const createsTelemetry = (config: Config): boolean => servicesOf.telemetry.every((name) => !isExternal(config, name));

@@ -1,0 +1,122 @@
+import { readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { RunRecord } from '../../services/run-record.ts';
+import { expectEventually } from '../helpers/eventually.ts';
+import type { Site } from '../helpers/vigil.ts';
+import { createWholeSite, vigilCommand } from '../helpers/vigil.ts';
+
+let site: Site;
+beforeEach(async () => {
+  site = await createWholeSite();
+});
+afterEach(async () => {
+  await vigilCommand(site, 'down');
+  site.remove();
+});
+
+const runOf = (name: string): RunRecord =>
+  JSON.parse(readFileSync(join(site.home, 'services', name, 'run.json'), 'utf8')) as RunRecord;
+
+function pidOf(name: string): number {
+  const run = runOf(name);
+  if (run.way !== 'native') throw new Error(`${name} doesn't run natively`);
+  return run.process.pid;
+}
+
+const statesOf = async (...names: string[]): Promise<Record<string, string>> => {
+  const { stdout } = await vigilCommand(site, 'status', '--json', ...names);
+  const list = JSON.parse(stdout) as { name: string; state: string }[];
+  return Object.fromEntries(list.map(({ name, state }) => [name, state]));
+};
+
+describe('vigil up', () => {
+  test('brings up all that the pipelines need, once; status, logs and down tell and do what they say', async () => {
+    expect(await statesOf()).toEqual({ sqs: 'stopped', kinesis: 'stopped', mongodb: 'stopped' });
+    const [first, second] = await Promise.all([vigilCommand(site, 'up'), vigilCommand(site, 'up')]);
+    expect([first.code, second.code, first.stderr + second.stderr]).toEqual([0, 0, expect.any(String)]);
+    const pids = ['sqs', 'kinesis', 'mongodb'].map(pidOf);
+
+    const third = await vigilCommand(site, 'up');
+    expect(third.stdout.match(/runs already at 127\.0\.0\.1:\d+/g)).toHaveLength(3);
+    expect(['sqs', 'kinesis', 'mongodb'].map(pidOf)).toEqual(pids);
+
+    const status = await vigilCommand(site, 'status');
+    expect(status).toMatchObject({ code: 0, stderr: '' });
+    expect(status.stdout).toMatch(new RegExp(`^mongodb +running +127.0.0.1:\\d+ +vigil up, process ${pids[2]} `, 'm'));
+
+    const { stdout } = await vigilCommand(site, 'logs', 'sqs', '--lines', '1');
+    expect(stdout).toMatch(/ElasticMQ server .*started/);
+
+    const down = await vigilCommand(site, 'down');
+    expect(down).toMatchObject({ code: 0, stderr: '' });
+    for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    expect((await vigilCommand(site, 'status')).code).toBe(4);
+    expect((await vigilCommand(site, 'down')).stdout.match(/was not running/g)).toHaveLength(3);
+  });
+
+  test('keeps its accounts to itself', async () => {
+    await vigilCommand(site, 'up', 'mongodb');
+    const file = join(site.home, 'credentials.env');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const secret = /^MONGODB_PASSWORD=(.{20,})$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? 'missing';
+    const { process: server } = runOf('mongodb') as Extract<RunRecord, { way: 'native' }>;
+    const told = [
+      JSON.stringify(await vigilCommand(site, 'config', '--json')),
+      JSON.stringify(await vigilCommand(site, 'status', '--json')),
+      readFileSync(join(site.home, 'services/mongodb/log'), 'utf8'),
+      readFileSync(`/proc/${server.pid}/cmdline`, 'utf8'),
+      readFileSync(`/proc/${server.pid}/environ`, 'utf8'),
+    ];
+    expect(secret).not.toBe('missing');
+    for (const text of told) expect(text).not.toContain(secret);
+  });
+
+  test('brings up again what was killed, and tells before that it is gone', async () => {
+    await vigilCommand(site, 'up', 'kinesis', 'mongodb');
+    const killed = ['kinesis', 'mongodb'].map(pidOf);
+    for (const pid of killed) process.kill(pid, 'SIGKILL');
+    await expectEventually(async () => {
+      expect(await statesOf('kinesis', 'mongodb')).toEqual({ kinesis: 'crashed', mongodb: 'crashed' });
+    });
+    expect((await vigilCommand(site, 'up', 'kinesis', 'mongodb')).code).toBe(0);
+    expect(await statesOf('kinesis', 'mongodb')).toEqual({ kinesis: 'running', mongodb: 'running' });
+    expect(killed).not.toContain(pidOf('mongodb'));
+  });
+
+  test('makes new accounts once the old ones are deleted', async () => {
+    await vigilCommand(site, 'up', 'mongodb');
+    await vigilCommand(site, 'down');
+    const file = join(site.home, 'credentials.env');
+    const before = readFileSync(file, 'utf8');
+    rmSync(file);
+    expect((await vigilCommand(site, 'up', 'mongodb')).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).not.toBe(before);
+    expect(await statesOf('mongodb')).toEqual({ mongodb: 'running' });
+  });
+
+  test('names a taken port, and starts the others', async () => {
+    const port = Number(site.environment.VIGIL_KINESIS_PORT);
+    const squatter = createServer().listen(port, '127.0.0.1');
+    try {
+      const { code, stdout, stderr } = await vigilCommand(site, 'up', 'kinesis', 'sqs');
+      expect(code).toBe(1);
+      expect(stderr).toContain(`port ${port} (Kinesis) is taken; free it, or set VIGIL_KINESIS_PORT to another one`);
+      expect(stdout).toMatch(/^sqs +ready at /m);
+    } finally {
+      squatter.close();
+    }
+  });
+
+  test('starts nothing where a user names a server, and refuses names that there are not', async () => {
+    site.environment.MONGODB_URL = 'mongodb://me:pass-word@db.example:27017/x';
+    const up = await vigilCommand(site, 'up', 'mongodb');
+    expect(up).toMatchObject({ code: 0, stderr: '' });
+    expect(up.stdout).toContain('VIGIL_MONGODB_URL names the one at db.example:27017');
+    const status = await vigilCommand(site, 'status', 'mongodb');
+    expect(status.stdout).toMatch(/^mongodb +external +db\.example:27017/m);
+    expect(up.stdout + status.stdout).not.toContain('pass-word');
+    expect(await vigilCommand(site, 'up', 'mongo')).toMatchObject({ code: 2 });
+  });
+});
