@@ -10,12 +10,14 @@ type Schemas = NonNullable<NonNullable<OpenApiDocument['components']>['schemas']
 
 const methods = ['post', 'get'] as const;
 
-/** The API's description as a page: what /openapi.json says, for people. */
-export function docsPage({ info, paths = {}, components }: OpenApiDocument): Markup {
+/**
+ * The API's description as a page: what /openapi.json says, for people.
+ * @param origin where the reader reached the API, for commands to copy
+ */
+export function docsPage({ info, paths = {}, components }: OpenApiDocument, origin: string): Markup {
+  const schemas = components?.schemas ?? {};
   const operations = Object.entries(paths).flatMap(([path, item]) =>
-    methods.flatMap((method) =>
-      item[method] ? [operationCard(method, path, item[method], components?.schemas ?? {})] : [],
-    ),
+    methods.flatMap((method) => (item[method] ? [operationCard(method, path, item[method], { schemas, origin })] : [])),
   );
   return html`
 <h1>${info.title} <span class="quiet">${info.version}</span></h1>
@@ -28,7 +30,14 @@ ${Object.entries(components?.schemas ?? {}).map(
 )}`;
 }
 
-function operationCard(method: string, path: string, operation: Operation, schemas: Schemas): Markup {
+interface Surroundings {
+  schemas: Schemas;
+  origin: string;
+}
+
+function operationCard(method: string, path: string, operation: Operation, { schemas, origin }: Surroundings): Markup {
+  const body = operation.requestBody && bodyOf(operation.requestBody, schemas);
+  const example = body && 'example' in body && curl(method, origin + path, body.example);
   const parameters = (operation.parameters ?? []).filter((parameter): parameter is Parameter => 'name' in parameter);
   return html`
 <section class="card" id="${operation.operationId ?? path}">
@@ -36,7 +45,8 @@ function operationCard(method: string, path: string, operation: Operation, schem
 <p><strong>${operation.summary ?? ''}</strong></p>
 <p>${prose(operation.description)}</p>
 ${parameters.length > 0 ? parameterTable(parameters) : ''}
-${operation.requestBody ? html`<h3>Body</h3>${json(bodyOf(operation.requestBody, schemas))}` : ''}
+${example ? html`<h3>Example</h3><pre>${example}</pre>` : ''}
+${body ? html`<h3>Body</h3>${json(body)}` : ''}
 <h3>Answers</h3>
 <div class="scroll"><table><tbody>${Object.entries(operation.responses ?? {}).map(
     ([status, response]) => html`
@@ -57,10 +67,19 @@ const parameterTable = (parameters: Parameter[]): Markup => html`
 )}</tbody></table></div>`;
 
 /** The schema of a body in place of the reference to it. */
-function bodyOf(body: NonNullable<Operation['requestBody']>, schemas: Schemas): unknown {
-  const schema = 'content' in body ? body.content['application/json']?.schema : body;
+function bodyOf(body: NonNullable<Operation['requestBody']>, schemas: Schemas): Schemas[string] | undefined {
+  const schema = 'content' in body ? body.content['application/json']?.schema : undefined;
   return schema && '$ref' in schema ? schemas[componentName(schema.$ref)] : schema;
 }
+
+const curl = (method: string, url: string, body: unknown): string =>
+  [
+    `curl -X ${method.toUpperCase()} ${shellWord(url)}`,
+    "-H 'Content-Type: application/json'",
+    `-d ${shellWord(JSON.stringify(body))}`,
+  ].join(' \\\n  ');
+
+const shellWord = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 const componentName = (reference: string): string => reference.replace('#/components/schemas/', '');
 

@@ -19,9 +19,10 @@ export function addDocumentation(
   const info = { title: 'Vigil', version, description, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } };
   const configuration = { openapi: '3.1.0', info, servers: [{ url: '/' }] };
   app.doc31('/openapi.json', configuration);
-  app.get('/docs', (context) =>
-    answerPage(context, { title: 'Vigil API', body: docsPage(app.getOpenAPI31Document(configuration)) }),
-  );
+  app.get('/docs', (context) => {
+    const { origin } = new URL(context.req.url);
+    return answerPage(context, { title: 'Vigil API', body: docsPage(app.getOpenAPI31Document(configuration), origin) });
+  });
   app.get('/problems/:slug', (context) => {
     const slug = problemSlugs.find((known) => known === context.req.param('slug'));
     if (slug === undefined) throw new ProblemError('not-found', 'There is no problem of this kind.');
