@@ -54,8 +54,17 @@ async function run(environment: Environment): Promise<void> {
   const asked = process.argv[2] ?? '';
   if (!program.commands.some((command) => command.name() === asked || command.aliases().includes(asked))) {
     const { registerServerCommands } = await import('./server-commands.ts');
+    const { scanSettingChecks } = await import('../adapters/scanners/setting-checks.ts');
     const connectTemporal = () => connectToTemporal(loadConfig(environment));
-    registerServerCommands(program, { environment, distDirectory, connectTemporal, stdout, stderr, exit });
+    registerServerCommands(program, {
+      environment,
+      settingChecks: scanSettingChecks,
+      distDirectory,
+      connectTemporal,
+      stdout,
+      stderr,
+      exit,
+    });
   }
   await program.parseAsync();
 }

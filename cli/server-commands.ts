@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { Environment } from '../config/load-config.ts';
+import type { Environment, SettingChecks } from '../config/load-config.ts';
 import { registerCompletion } from './commands/completion.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -16,6 +16,7 @@ import { createScreen } from './text/screen.ts';
 
 export interface ServerCommandDependencies {
   environment: Environment;
+  settingChecks: SettingChecks;
   /** Folder of the built entry points. */
   distDirectory: string;
   connectTemporal: ReplayDependencies['connect'];
@@ -27,7 +28,7 @@ export interface ServerCommandDependencies {
 /** Adds the commands that run Vigil or look into it, and completion, which has to know all others. */
 export function registerServerCommands(program: Command, dependencies: ServerCommandDependencies): void {
   const { environment, distDirectory, stdout, stderr } = dependencies;
-  registerStart(program, { environment, distDirectory, terminal: stdout.isTTY === true });
+  registerStart(program, { ...dependencies, terminal: stdout.isTTY === true });
   const services = {
     ...dependencies,
     out: createScreen(stdout, environment),

@@ -13,6 +13,9 @@ export type Config = { readonly [Key in keyof Settings]: Settings[Key]['default'
 
 export type Environment = Record<string, string | undefined>;
 
+/** What is wrong with the values of settings whose rules lie elsewhere, a sentence each that says what would be right. */
+export type SettingChecks = { readonly [Key in keyof Settings]?: (value: Settings[Key]['default']) => string[] };
+
 /** Names everything that is wrong at once, so that it can be mended at once. */
 export class ConfigError extends Error {
   readonly problems: string[];
@@ -26,15 +29,19 @@ export class ConfigError extends Error {
 
 /**
  * Reads every setting from an environment. An empty variable counts as not set.
+ * @param checks asked about values that are set, by the processes that use them: a client needn't have a scanner's files
  * @throws {ConfigError} naming each bad value, each unknown VIGIL_ name, and each combination that can't work
  */
-export function loadConfig(environment: Environment): Config {
+export function loadConfig(environment: Environment, checks: SettingChecks = {}): Config {
   const problems = unknownNames(environment);
   const values = Object.entries(settings).map(([key, setting]) => {
     const given = findVariable(setting, environment);
     if (given === null) return [key, setting.default];
     try {
-      return [key, setting.parse(given.value)];
+      const value = setting.parse(given.value);
+      const check = checks[key as keyof Settings] as ((value: unknown) => string[]) | undefined;
+      problems.push(...(check?.(value) ?? []).map((problem) => `${given.name}: ${problem}`));
+      return [key, value];
     } catch (error) {
       const shown = setting.secret ? '' : ` is "${given.value}", but`;
       problems.push(`${given.name}${shown} ${error instanceof Error ? error.message : String(error)}`);

@@ -3,6 +3,7 @@ import { createScanArchiveActivities } from '../activities/scan-archive.ts';
 import { createScanActivities } from '../activities/scans.ts';
 import { createScanArchive } from '../adapters/mongodb/scan-archive.ts';
 import { createScanPorts } from '../adapters/scanners/scan-ports.ts';
+import { scanSettingChecks } from '../adapters/scanners/setting-checks.ts';
 import { connectWorker, temporalTarget } from '../adapters/temporal/connection.ts';
 import { registerSearchAttributes } from '../adapters/temporal/search-attributes.ts';
 import { readEnvironment } from '../config/environment.ts';
@@ -16,7 +17,7 @@ import { runProcess, together } from '../runtime/process.ts';
 import { runWorker } from './run-worker.ts';
 import { installSdkRuntime } from './sdk-runtime.ts';
 
-const config = loadConfig(readEnvironment());
+const config = loadConfig(readEnvironment(), scanSettingChecks);
 const logger = createLogger({ name: 'scans-worker', level: config.logLevel, terminal: process.stdout.isTTY });
 
 await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () => {
@@ -28,7 +29,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
     registry: createMetricsRegistry('scans-worker'),
     sdkMetricsUrl: metricsUrl,
   });
-  const ports = await createScanPorts({
+  const ports = createScanPorts({
     allow: config.scanAllow,
     dnsServers: config.scanDnsServers,
     extraCaFile: config.scanExtraCa,

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { ScanPorts } from '../../activities/scans.ts';
 import type { AddressPolicy } from '../../domain/scans/address-policy.ts';
 import { createAddressPolicy } from '../../domain/scans/address-policy.ts';
 import { createAdmit } from './admit.ts';
+import { readAuthorityFile } from './authority-file.ts';
 import type { Connect } from './connect.ts';
 import { createConnect } from './connect.ts';
 import type { OutboundFetch } from './http.ts';
@@ -64,19 +64,23 @@ type AuthorityFiles = Pick<OutboundOptions, 'extraCaFile' | 'nodeExtraCaFile'>;
 /** Node adds those of NODE_EXTRA_CA_CERTS by itself, but only where it is given no others. */
 function readAuthorities({ extraCaFile, nodeExtraCaFile }: AuthorityFiles): string[] {
   if (!extraCaFile) return [];
-  const extraCa = readPem(extraCaFile);
-  if (extraCa instanceof Error) throw new Error(`VIGIL_SCAN_EXTRA_CA: ${extraCa.message}`, { cause: extraCa.cause });
-  const nodeExtraCa = nodeExtraCaFile ? readPem(nodeExtraCaFile) : null;
-  // Node warns of a file that it can't use, and goes on without.
-  return typeof nodeExtraCa === 'string' ? [extraCa, nodeExtraCa] : [extraCa];
+  return [readExtraCa(extraCaFile), ...readNodeExtraCa(nodeExtraCaFile)];
 }
 
-function readPem(file: string): string | Error {
+function readExtraCa(file: string): string {
   try {
-    const pem = readFileSync(file, 'utf8');
-    // OpenSSL takes a file without any certificate for an empty list, and every handshake would fail to say why.
-    return pem.includes('-----BEGIN CERTIFICATE-----') ? pem : new Error(`${file} holds no PEM certificate.`);
+    return readAuthorityFile(file);
   } catch (cause) {
-    return new Error(`${file} can't be read.`, { cause });
+    throw new Error(`VIGIL_SCAN_EXTRA_CA: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+/** Node warns of a file that it can't use, and goes on without. */
+function readNodeExtraCa(file: string | undefined): string[] {
+  if (!file) return [];
+  try {
+    return [readAuthorityFile(file)];
+  } catch {
+    return [];
   }
 }

@@ -1,6 +1,7 @@
 import { promises as dns } from 'node:dns';
 import { isIP } from 'node:net';
 import { ScanError } from '../../contracts/scans/failures.ts';
+import { nameServerProblem } from '../../domain/scans/addresses/name-server.ts';
 import { abortable, withDeadline } from './deadline.ts';
 
 export interface ResolverOptions {
@@ -43,13 +44,11 @@ export const isLoopbackName = (name: string): boolean => name === 'localhost' ||
 
 /** @throws {Error} where a server is not understood */
 export function createDnsClient({ servers = [], timeoutMs }: ResolverOptions): dns.Resolver {
+  const problems = servers.flatMap((server) => nameServerProblem(server) ?? []);
+  if (problems.length > 0) throw new Error(`VIGIL_SCAN_DNS_SERVERS: ${problems.join(' ')}`);
   const tries = 2;
   const client = new dns.Resolver({ timeout: Math.ceil(timeoutMs / (tries + 1)), tries });
-  try {
-    if (servers.length > 0) client.setServers(servers);
-  } catch (cause) {
-    throw new Error(`VIGIL_SCAN_DNS_SERVERS: ${servers.join(', ')} are not all an address or address:port.`, { cause });
-  }
+  if (servers.length > 0) client.setServers(servers);
   return client;
 }
 

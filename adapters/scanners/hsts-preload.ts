@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { IsPreloaded } from '../../domain/scans/observatory/evidence.ts';
 import { createPreloadLookup } from '../../domain/scans/observatory/hsts-preload.ts';
@@ -13,12 +13,13 @@ const listSchema = z.object({
  * Reads a preload list as Chromium keeps it (transport_security_state_static.json): JSON with comments on lines of their own.
  * @throws {Error} naming the file, when it can't be read or is no such list
  */
-export async function loadHstsPreload(file: string): Promise<IsPreloaded> {
+export function readHstsPreload(file: string): IsPreloaded {
   try {
-    const text = await readFile(file, 'utf8');
+    const text = readFileSync(file, 'utf8');
     const { entries } = listSchema.parse(JSON.parse(text.replaceAll(/^\s*\/\/.*$/gm, '')));
     return createPreloadLookup(entries);
   } catch (cause) {
-    throw new Error(`${file} can't be read as an HSTS preload list: ${String(cause)}`, { cause });
+    const reason = cause instanceof z.ZodError ? z.prettifyError(cause).replaceAll(/\s+/g, ' ') : String(cause);
+    throw new Error(`${file} can't be read as an HSTS preload list in Chromium's JSON format: ${reason}`, { cause });
   }
 }

@@ -2,7 +2,7 @@ import type { ScanPorts } from '../../activities/scans.ts';
 import type { OutboundOptions } from '../outbound/outbound.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import { createDnsScanner } from './dns.ts';
-import { loadHstsPreload } from './hsts-preload.ts';
+import { readHstsPreload } from './hsts-preload.ts';
 import { createHttpScanner } from './http.ts';
 import { createPortsScanner } from './ports.ts';
 import { createTlsScanner } from './tls.ts';
@@ -16,9 +16,9 @@ export interface ScanPortsOptions extends OutboundOptions {
  * Everything that the scan activities need of the outside world.
  * @throws {Error} naming the setting or the file that is bad
  */
-export async function createScanPorts({ hstsPreloadFile, ...options }: ScanPortsOptions): Promise<ScanPorts> {
+export function createScanPorts({ hstsPreloadFile, ...options }: ScanPortsOptions): ScanPorts {
   const { policy, records, admit, connect, tlsClient, fetch } = createOutbound(options);
-  const preloaded = hstsPreloadFile ? { preloaded: await loadHstsPreload(hstsPreloadFile) } : {};
+  const preloaded = hstsPreloadFile ? { preloaded: readHstsPreload(hstsPreloadFile) } : {};
   return {
     admit,
     http: createHttpScanner({ fetch, ...preloaded }),

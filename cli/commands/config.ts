@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
 import { describeSettings } from '../../config/describe.ts';
-import type { Environment } from '../../config/load-config.ts';
+import type { Environment, SettingChecks } from '../../config/load-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
 
 export interface ConfigDependencies {
   environment: Environment;
+  settingChecks: SettingChecks;
   stdout: { write(text: string): unknown };
 }
 
-export function registerConfig(program: Command, { environment, stdout }: ConfigDependencies): void {
+export function registerConfig(program: Command, { environment, settingChecks, stdout }: ConfigDependencies): void {
   program
     .command('config')
     .description('show every setting with its effective value and where that came from; secrets are masked')
@@ -26,6 +27,6 @@ export function registerConfig(program: Command, { environment, stdout }: Config
           if (options.explain) stdout.write(`    ${meaning}\n    ${[type, unit].filter(Boolean).join('; ')}\n`);
         }
       }
-      loadConfig(environment);
+      loadConfig(environment, settingChecks);
     });
 }

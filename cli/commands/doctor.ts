@@ -2,14 +2,16 @@ import { access, constants } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { connectClient, temporalTarget } from '../../adapters/temporal/connection.ts';
-import type { Config, Environment } from '../../config/load-config.ts';
-import { loadConfig } from '../../config/load-config.ts';
+import type { Config, Environment, SettingChecks } from '../../config/load-config.ts';
+import { ConfigError, loadConfig } from '../../config/load-config.ts';
 import { settings } from '../../config/settings.ts';
 import { portIsFree } from '../../services/ports.ts';
 import { findTemporal } from '../../services/temporal/binary.ts';
+import { presentableText } from '../text/presentable.ts';
 
 export interface DoctorDependencies {
   environment: Environment;
+  settingChecks: SettingChecks;
   stdout: { write(text: string): unknown };
   /** Told the exit code. */
   exit(code: number): void;
@@ -30,18 +32,33 @@ export function registerDoctor(program: Command, dependencies: DoctorDependencie
     .description('tell what is there, what is missing, and what to do about it; exits 1 when something is wrong')
     .option('--json', 'as JSON')
     .action(async (options: { json?: boolean }) => {
-      const diagnoses = await diagnose(dependencies.environment);
+      const diagnoses = await diagnose(dependencies);
       dependencies.stdout.write(options.json ? `${JSON.stringify(diagnoses, null, 2)}\n` : render(diagnoses));
       dependencies.exit(diagnoses.some(({ state }) => state === 'wrong') ? 1 : 0);
     });
 }
 
-async function diagnose(environment: Environment): Promise<Diagnosis[]> {
-  const config = loadConfig(environment);
+async function diagnose({ environment, settingChecks }: DoctorDependencies): Promise<Diagnosis[]> {
+  const node: Diagnosis = { name: 'Node.js', state: 'ok', detail: process.versions.node };
+  try {
+    const config = loadConfig(environment, settingChecks);
+    return [node, ...(await diagnoseWith(config, environment))];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    // All else depends on it.
+    return [
+      node,
+      ...error.problems.map((problem): Diagnosis => {
+        return { name: 'configuration', state: 'wrong', detail: presentableText(problem) };
+      }),
+    ];
+  }
+}
+
+async function diagnoseWith(config: Config, environment: Environment): Promise<Diagnosis[]> {
   const api = await diagnoseApi(config);
   const temporal = await diagnoseTemporal(config, environment);
   return [
-    { name: 'Node.js', state: 'ok', detail: process.versions.node },
     { name: 'configuration', state: 'ok', detail: 'every value can be used' },
     await diagnoseHome(config),
     ...temporal,

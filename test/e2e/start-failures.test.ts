@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { expectEventually } from '../helpers/eventually.ts';
-import { createSite, spawnVigil, startVigil } from '../helpers/vigil.ts';
+import { createSite, spawnVigil, startVigil, vigilCommand } from '../helpers/vigil.ts';
 
 test('a taken port is named, with the setting that moves it', async () => {
   const site = await createSite();
@@ -22,11 +22,22 @@ test('a taken port is named, with the setting that moves it', async () => {
 });
 
 test('wrong settings are all named, and nothing starts', async () => {
-  const site = await createSite({ VIGIL_LOG_LEVEL: 'loud', VIGIL_SCAN_ALOW: 'x' });
+  const site = await createSite({
+    VIGIL_LOG_LEVEL: 'loud',
+    VIGIL_SCAN_ALOW: 'x',
+    VIGIL_SCAN_DNS_SERVERS: '127.0.0.1:0',
+    VIGIL_SCAN_EXTRA_CA: '/missing/ca.pem',
+  });
   const vigil = spawnVigil(site);
   expect(await vigil.exited).not.toBe(0);
-  expect(vigil.output()).toContain('VIGIL_LOG_LEVEL is "loud"');
-  expect(vigil.output()).toContain('did you mean VIGIL_SCAN_ALLOW');
+  const doctor = await vigilCommand(site, 'doctor');
+  expect(doctor.code).toBe(1);
+  for (const report of [vigil.output(), doctor.stdout]) {
+    expect(report).toContain('VIGIL_LOG_LEVEL is "loud"');
+    expect(report).toContain('did you mean VIGIL_SCAN_ALLOW');
+    expect(report).toContain('VIGIL_SCAN_DNS_SERVERS: "127.0.0.1:0" has no port');
+    expect(report).toContain("VIGIL_SCAN_EXTRA_CA: /missing/ca.pem can't be read");
+  }
   site.remove();
 });
 

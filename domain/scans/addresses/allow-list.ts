@@ -1,5 +1,6 @@
 import type { Address, Cidr } from './parse-address.ts';
 import { isWithin, parseAddress, parseCidr } from './parse-address.ts';
+import { isPort, splitPort } from './split-port.ts';
 
 /** One connection, wished for or about to be made. */
 export interface Destination {
@@ -28,6 +29,10 @@ export function parseAllowList(texts: string[]): AllowEntry[] {
   return entries.filter((entry) => typeof entry !== 'string');
 }
 
+/** What is wrong with such a list, entry by entry, and what would be right. */
+export const allowListProblems = (texts: string[]): string[] =>
+  texts.map(parseEntry).filter((entry) => typeof entry === 'string');
+
 const usage = 'Write a host, *.suffix, an address (IPv6 with a port: [::1]:443) or a CIDR like 10.0.0.0/8.';
 
 /** @returns the entry, or what is wrong with it */
@@ -35,7 +40,7 @@ function parseEntry(written: string): AllowEntry | string {
   const text = written.trim();
   if (text.includes('/')) return parseBlock(text);
   const { name, port } = splitPort(text);
-  if (port !== null && !(port >= 1 && port <= 65_535)) return `"${text}" has no port from 1 to 65535.`;
+  if (port !== null && !isPort(port)) return `"${text}" has no port from 1 to 65535.`;
   const opensPort = (destination: Destination): boolean =>
     port === null || destination.port === null || destination.port === port;
 
@@ -70,13 +75,6 @@ function hasHostBits([network, prefixLength]: Cidr): boolean {
     .map((byte) => byte.toString(2).padStart(8, '0'))
     .join('');
   return bits.slice(prefixLength).includes('1');
-}
-
-function splitPort(text: string): { name: string; port: number | null } {
-  const [, bracketed, bracketedPort] = /^\[(.*)\](?::(\d+))?$/.exec(text) ?? [];
-  if (bracketed !== undefined) return { name: bracketed, port: bracketedPort ? Number(bracketedPort) : null };
-  const [, name, port] = /^([^:]+):(\d+)$/.exec(text) ?? [];
-  return name === undefined ? { name: text, port: null } : { name, port: Number(port) };
 }
 
 /** Host names as targets have them (WHATWG URL), so that both sides of a comparison are written alike. */

@@ -187,7 +187,7 @@ describe('a fetch over TLS', () => {
 test.each([
   [{ extraCaFile: '/does/not/exist.pem' }, /VIGIL_SCAN_EXTRA_CA: .*can't be read/],
   [{ extraCaFile: __filename.replace(/\.ts$/, '.ts') }, /VIGIL_SCAN_EXTRA_CA: .*holds no PEM certificate/],
-  [{ dnsServers: ['not-an-address'] }, /VIGIL_SCAN_DNS_SERVERS: not-an-address/],
+  [{ dnsServers: ['not-an-address'] }, /VIGIL_SCAN_DNS_SERVERS: "not-an-address"/],
   [{ allow: ['10.0.0.0/99'] }, /VIGIL_SCAN_ALLOW: "10.0.0.0\/99"/],
 ])('a bad setting is refused at once: %j', (bad, message) => {
   expect(() => createOutbound({ ...local, ...bad })).toThrow(message);

@@ -22,7 +22,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vigil-scan-ports-'));
   practice = await startPracticeTarget({ httpPort: 0, httpsPort: 0, caDirectory: folder });
   trap = await listenOn();
-  ports = await createScanPorts({
+  ports = createScanPorts({
     allow: [`*.localhost:${practice.httpPort}`, `*.localhost:${practice.httpsPort}`],
     dnsServers: [],
     extraCaFile: practice.caFile,
