@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config/load-config.ts';
+import { CallFailure } from '../contracts/telemetry/failures.ts';
 import { ApiProblemError, ApiUnavailableError, isPassing } from './client/errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { presentableText } from './text/presentable.ts';
@@ -22,13 +23,15 @@ export function describeFailure(error: unknown, debug: boolean): Failure {
 
 function exitCodeFor(error: unknown): number {
   if (error instanceof ConfigError) return exitCodes.usage;
-  if (isPassing(error)) return exitCodes.unavailable;
+  if (isPassing(error) || error instanceof CallFailure) return exitCodes.unavailable;
   return error instanceof ApiProblemError ? exitCodes.usage : exitCodes.error;
 }
 
 function messageOf(error: unknown): string {
   if (error instanceof ConfigError || error instanceof ApiProblemError || error instanceof ApiUnavailableError)
     return error.message;
+  if (error instanceof CallFailure)
+    return `${error.message} Is \`npm start\` running? \`vigil config\` shows where Vigil looks, and for what.`;
   const [firstLine = ''] = (error instanceof Error ? error.message || error.name : String(error)).split('\n');
   return `vigil failed: ${firstLine} (VIGIL_LOG_LEVEL=debug says where)`;
 }

@@ -42,6 +42,7 @@ async function run(environment: Environment): Promise<void> {
     out: createScreen(stdout, environment),
     aside: createScreen(stderr, environment),
     connect: () => createScanClient(loadConfig(environment)),
+    openTail: () => openTail(loadConfig(environment)),
     pace: usualPace,
     exit,
     exitNow: (code) => process.exit(code),
@@ -72,4 +73,11 @@ async function run(environment: Environment): Promise<void> {
 async function connectToTemporal({ temporal, temporalPort }: Config) {
   const { connectClient, temporalTarget } = await import('../adapters/temporal/connection.ts');
   return connectClient(temporalTarget(temporal, temporalPort));
+}
+
+async function openTail({ kinesisEndpoint, awsRegion, eventsStream }: Config) {
+  const { createKinesisClient } = await import('../adapters/kinesis/client.ts');
+  const { createTail } = await import('../adapters/kinesis/tail.ts');
+  const client = createKinesisClient({ endpoint: kinesisEndpoint, region: awsRegion });
+  return createTail({ client, stream: eventsStream });
 }

@@ -4,9 +4,11 @@ import type { ClientDependencies } from './commands/client-dependencies.ts';
 import { registerList } from './commands/list.ts';
 import { registerScan } from './commands/scan.ts';
 import { registerShow } from './commands/show.ts';
+import type { TelemetryDependencies } from './commands/telemetry.ts';
+import { registerTelemetry } from './commands/telemetry.ts';
 import type { Output } from './text/screen.ts';
 
-export interface ProgramDependencies extends ClientDependencies {
+export interface ProgramDependencies extends ClientDependencies, TelemetryDependencies {
   version: string;
   stdout: Output;
   stderr: Output;
@@ -32,6 +34,7 @@ export function createProgram({ version, stdout, stderr, ...dependencies }: Prog
   registerList(program, dependencies);
   registerShow(program, dependencies);
   registerCancel(program, dependencies);
+  registerTelemetry(program, dependencies);
   return program;
 }
 
@@ -39,6 +42,7 @@ const examples = `Examples:
   npm start                                  run Vigil, in another terminal
   vigil scan https://example.com --watch     scan, and read the report
   vigil list --state running                 what is going on
+  vigil telemetry tail                       the events of the stream, as they come
   vigil doctor                               what is there, what is missing, what to do
 
 VIGIL_API_URL says where Vigil is; \`vigil config --explain\` has every setting.`;

@@ -80,7 +80,10 @@ async function* readStream(
         }
         // The next page is read while this one is used, and no more: a slow reader of ours slows reading down.
         else readOn(shard, reader);
-        yield* page.records;
+        for (const record of page.records) {
+          if (signal.aborted) return;
+          yield record;
+        }
         if (page.records.length > 0) lastRecordAt = performance.now();
       }
       if (performance.now() >= relistAt) {

@@ -21,8 +21,12 @@ export function presentable<Value>(value: Value): Value {
 }
 
 /** JSON for programs, that does no harm on a terminal either: the same values, with more characters escaped. */
-export const presentableJson = (value: unknown): string =>
-  `${JSON.stringify(value, null, 2).replace(/[\x7f-\x9f\u2028\u2029]|\p{Cf}/gu, escapeUnits)}\n`;
+export const presentableJson = (value: unknown): string => `${escapeMore(JSON.stringify(value, null, 2))}\n`;
+
+/** The same in one line. */
+export const presentableJsonLine = (value: unknown): string => `${escapeMore(JSON.stringify(value))}\n`;
+
+const escapeMore = (json: string): string => json.replace(/[\x7f-\x9f\u2028\u2029]|\p{Cf}/gu, escapeUnits);
 
 const escapeUnits = (character: string): string =>
   Array.from({ length: character.length }, (_, index) => {

@@ -4,6 +4,7 @@ import { createProgram } from '../../cli/program.ts';
 import { createScreen } from '../../cli/text/screen.ts';
 import type { Environment } from '../../config/load-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
+import type { Tail } from '../../contracts/telemetry/tail.ts';
 
 export interface Run {
   code: number;
@@ -18,6 +19,8 @@ export interface RunOptions {
   /** Columns of the terminal; without them there is none. */
   columns?: number;
   patienceMs?: number;
+  /** The stream that `telemetry tail` reads. */
+  tail?: Tail;
   /** Given what presses Ctrl-C. */
   interrupter?(press: () => void): void;
 }
@@ -44,6 +47,10 @@ export async function runVigil(apiUrl: string, args: string[], options: RunOptio
     out: createScreen(stdout, environment),
     aside: createScreen(stderr, environment),
     connect: () => createScanClient(loadConfig(environment)),
+    async openTail() {
+      if (options.tail === undefined) throw new Error('This test has no stream.');
+      return options.tail;
+    },
     pace: { firstPauseMs: 1, longestPauseMs: 5, patienceMs: options.patienceMs ?? 5_000 },
     exit: setCode,
     exitNow(code) {

@@ -1,0 +1,10 @@
+import type { Command } from 'commander';
+import type { TailDependencies } from './telemetry/tail.ts';
+import { registerTail } from './telemetry/tail.ts';
+
+export type TelemetryDependencies = TailDependencies;
+
+export function registerTelemetry(program: Command, dependencies: TelemetryDependencies): void {
+  const telemetry = program.command('telemetry').description('look into the pipeline from submissions to events');
+  registerTail(telemetry, dependencies);
+}
