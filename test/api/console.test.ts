@@ -21,7 +21,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const createConsole = () => createAppForTest({ webDirectory: join(folder, 'web') }).app;
 
 describe('the console', () => {
-  test.each(['/', '/scans', '/scans/3f1c2d7e-8a4b-4c59-9d0e-5b6a7c8d9e0f'])(
+  test.each(['/', '/scans', '/scans/3f1c2d7e-8a4b-4c59-9d0e-5b6a7c8d9e0f', '/telemetry', '/telemetry/batches/x'])(
     '%s is its document, never kept',
     async (path) => {
       const response = await createConsole().request(path);

@@ -1,5 +1,7 @@
 import { ScanPage } from '../scans/scan-page.tsx';
 import { ScansPage } from '../scans/scans-page.tsx';
+import { BatchPage } from '../telemetry/batch-page.tsx';
+import { TelemetryPage } from '../telemetry/telemetry-page.tsx';
 import { Announcer } from '../ui/announcer.tsx';
 import { NotFound } from './not-found.tsx';
 import { Link, usePlace } from './router.tsx';
@@ -45,11 +47,17 @@ export function Shell() {
   );
 }
 
-const sections = [{ title: 'Scans', to: '/', holds: (path: string) => path === '/' || path.startsWith('/scans') }];
+const sections = [
+  { title: 'Scans', to: '/', holds: (path: string) => path === '/' || path.startsWith('/scans') },
+  { title: 'Telemetry', to: '/telemetry', holds: (path: string) => path.startsWith('/telemetry') },
+];
 
 function Page({ path }: { path: string }) {
   if (path === '/' || path === '/scans') return <ScansPage />;
   const scanId = /^\/scans\/([\w-]+)\/?$/.exec(path)?.[1];
   if (scanId) return <ScanPage key={scanId} id={scanId} />;
+  if (path === '/telemetry') return <TelemetryPage />;
+  const batchId = /^\/telemetry\/batches\/([\w-]+)\/?$/.exec(path)?.[1];
+  if (batchId) return <BatchPage key={batchId} id={batchId} />;
   return <NotFound title="Page not found" text="There is nothing at this address." />;
 }
