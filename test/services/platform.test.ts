@@ -22,6 +22,7 @@ describe('the ports of the API are looked at where it will listen', () => {
     const [api = 0, ingest = 0, status = 0] = await freePorts(3);
     const environment = {
       ...{ VIGIL_HOME: home, VIGIL_DEMO: 'false', VIGIL_API_HOST: apiHost },
+      ...{ VIGIL_PIPELINES: 'scans', VIGIL_MONGODB_PORT: '0', VIGIL_SCANS_METRICS_PORT: '0' },
       ...{ VIGIL_API_PORT: String(api), VIGIL_INGEST_PORT: String(ingest), VIGIL_STATUS_PORT: String(status) },
     };
     const squatter = createServer();

@@ -1,0 +1,38 @@
+import { describe, expect, test } from '@jest/globals';
+import { localServiceVariables } from '../../config/local-services.ts';
+
+const credentials = {
+  AWS_ACCESS_KEY_ID: 'VIGIL1',
+  AWS_SECRET_ACCESS_KEY: 's',
+  MONGODB_USER: 'vigil',
+  MONGODB_PASSWORD: 'p@ss',
+};
+
+describe('localServiceVariables', () => {
+  test('adds nothing where no server was brought up', () => {
+    expect(localServiceVariables({}, {})).toEqual({});
+  });
+
+  test('says where our servers are and how to log in there, on the ports that are set', () => {
+    expect(localServiceVariables({ VIGIL_SQS_PORT: '19324' }, credentials)).toEqual({
+      VIGIL_SQS_ENDPOINT: 'http://127.0.0.1:19324',
+      VIGIL_KINESIS_ENDPOINT: 'http://127.0.0.1:4567',
+      AWS_ACCESS_KEY_ID: 'VIGIL1',
+      AWS_SECRET_ACCESS_KEY: 's',
+      VIGIL_MONGODB_URL: 'mongodb://vigil:p%40ss@127.0.0.1:27017/vigil?authSource=admin&directConnection=true',
+    });
+  });
+
+  test('leaves alone what a user names, under any of its names, and sends our keys to nobody else', () => {
+    const own = { AWS_ENDPOINT_URL_SQS: 'https://sqs.eu-central-1.amazonaws.com', MONGODB_URL: 'mongodb://db' };
+    expect(localServiceVariables(own, credentials)).toEqual({ VIGIL_KINESIS_ENDPOINT: 'http://127.0.0.1:4567' });
+  });
+
+  test.each(['AWS_ACCESS_KEY_ID', 'AWS_PROFILE'])('keeps to who a user is: %s', (name) => {
+    expect(localServiceVariables({ [name]: 'mine' }, credentials)).not.toHaveProperty('AWS_SECRET_ACCESS_KEY');
+  });
+
+  test('knows no archive where it is switched off', () => {
+    expect(localServiceVariables({ VIGIL_MONGODB_PORT: '0' }, credentials)).not.toHaveProperty('VIGIL_MONGODB_URL');
+  });
+});
