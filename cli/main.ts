@@ -43,6 +43,7 @@ async function run(environment: Environment): Promise<void> {
     aside: createScreen(stderr, environment),
     connect: () => createScanClient(loadConfig(environment)),
     openTail: () => openTail(loadConfig(environment)),
+    openRejects: () => openRejects(loadConfig(environment)),
     pace: usualPace,
     exit,
     exitNow: (code) => process.exit(code),
@@ -80,4 +81,11 @@ async function openTail({ kinesisEndpoint, awsRegion, eventsStream }: Config) {
   const { createTail } = await import('../adapters/kinesis/tail.ts');
   const client = createKinesisClient({ endpoint: kinesisEndpoint, region: awsRegion });
   return createTail({ client, stream: eventsStream });
+}
+
+async function openRejects({ sqsEndpoint, awsRegion, submissionsQueue, rejectsQueue }: Config) {
+  const { createSqsClient } = await import('../adapters/sqs/client.ts');
+  const { createRejectsQueue } = await import('../adapters/sqs/rejects-queue.ts');
+  const client = createSqsClient({ endpoint: sqsEndpoint, region: awsRegion });
+  return createRejectsQueue(client, { submissions: submissionsQueue, rejects: rejectsQueue });
 }

@@ -4,6 +4,7 @@ import { createProgram } from '../../cli/program.ts';
 import { createScreen } from '../../cli/text/screen.ts';
 import type { Environment } from '../../config/load-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
+import type { RejectsQueue } from '../../contracts/telemetry/rejects.ts';
 import type { Tail } from '../../contracts/telemetry/tail.ts';
 
 export interface Run {
@@ -21,6 +22,8 @@ export interface RunOptions {
   patienceMs?: number;
   /** The stream that `telemetry tail` reads. */
   tail?: Tail;
+  /** What `telemetry rejects` looks into. */
+  rejects?: RejectsQueue;
   /** Given what presses Ctrl-C. */
   interrupter?(press: () => void): void;
 }
@@ -50,6 +53,10 @@ export async function runVigil(apiUrl: string, args: string[], options: RunOptio
     async openTail() {
       if (options.tail === undefined) throw new Error('This test has no stream.');
       return options.tail;
+    },
+    async openRejects() {
+      if (options.rejects === undefined) throw new Error('This test has no rejects.');
+      return options.rejects;
     },
     pace: { firstPauseMs: 1, longestPauseMs: 5, patienceMs: options.patienceMs ?? 5_000 },
     exit: setCode,
