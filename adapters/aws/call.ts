@@ -46,12 +46,14 @@ const sentences: Record<CallFailureCode, string> = {
 interface Facts {
   name: string;
   status: number | null;
-  /** Of the system, such as ECONNREFUSED. */
+  /** Of the system, such as ECONNREFUSED, or in words. */
   code: string | null;
 }
 
 function factsOf(error: unknown): Facts {
   if (!(error instanceof Error)) return { name: typeof error, status: null, code: null };
+  // The SDK knows no name for it, though it is what happens where nothing has been configured.
+  if (error.message === 'Region is missing') return { name: error.name, status: null, code: 'no region is set' };
   const code = 'code' in error && typeof error.code === 'string' && /^E[A-Z_]+$/.test(error.code) ? error.code : null;
   const metadata = '$metadata' in error ? (error.$metadata as { httpStatusCode?: number }) : {};
   return { name: error.name, status: metadata.httpStatusCode ?? null, code };
