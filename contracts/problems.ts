@@ -45,6 +45,11 @@ export const problems = {
     title: 'There is no representation that the request accepts',
     advice: 'Accept application/json or text/html.',
   },
+  'idempotency-key-reused': {
+    status: 409,
+    title: 'The Idempotency-Key belongs to another scan',
+    advice: 'Send a new key with each new scan, and an old one only to repeat its request as it was.',
+  },
   'body-too-large': {
     status: 413,
     title: 'The request body is too large',
@@ -87,7 +92,7 @@ export const problemType = (slug: ProblemSlug): string => `/problems/${slug}`;
 
 /** One value of a request that is not as it should be. */
 export interface InvalidValue {
-  in: 'body' | 'query' | 'path';
+  in: 'body' | 'query' | 'path' | 'header';
   /** Dotted, e.g. `options.ports.3`; empty for the whole. */
   path: string;
   message: string;

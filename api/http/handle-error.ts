@@ -33,7 +33,7 @@ export function handleError(error: Error, context: Context<ApiEnvironment>): Res
   return answerProblem(context, new ProblemError('internal-error', 'The API failed unexpectedly.'));
 }
 
-const places = { json: 'body', form: 'body', query: 'query', param: 'path', header: 'path', cookie: 'path' } as const;
+const places = { json: 'body', form: 'body', query: 'query', param: 'path', header: 'header', cookie: 'path' } as const;
 
 /** Names every value that doesn't fit its schema. */
 // biome-ignore lint/suspicious/noExplicitAny: the hook serves routes of every shape

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { requireJson } from '../http/guards.ts';
 import { problemResponses } from '../schemas/problem.ts';
-import { scanIdSchema, scanListQuerySchema, scanRequestSchema } from '../schemas/requests.ts';
+import { scanIdSchema, scanListQuerySchema, scanRequestSchema, submitHeadersSchema } from '../schemas/requests.ts';
 import { scanListSchema, scanSchema } from '../schemas/scan.ts';
 
 const json = <Schema>(schema: Schema) => ({ 'application/json': { schema } });
@@ -19,7 +19,7 @@ export const submitRoute = createRoute({
   summary: 'Queue a scan',
   description: 'Once this answers, the scan can’t be lost, whatever process dies.',
   middleware: [requireJson],
-  request: { body: { required: true, content: json(scanRequestSchema) } },
+  request: { headers: submitHeadersSchema, body: { required: true, content: json(scanRequestSchema) } },
   responses: {
     202: {
       description: 'The scan is accepted; its address is in Location.',
@@ -31,6 +31,7 @@ export const submitRoute = createRoute({
       'invalid-request',
       'invalid-target',
       'cross-site-request',
+      'idempotency-key-reused',
       'body-too-large',
       'unsupported-media-type',
       'temporal-unavailable',

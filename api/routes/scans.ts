@@ -20,7 +20,8 @@ export function createScanRoutes(dependencies: ScanRouteDependencies): OpenAPIHo
   const app = new OpenAPIHono<ApiEnvironment>({ defaultHook: refuseInvalid });
 
   app.openapi(submitRoute, async (context) => {
-    const { scan, runId } = await scans.submit(toSubmission(context.req.valid('json'), dependencies.scanDefaults));
+    const submission = toSubmission(context.req.valid('json'), dependencies.scanDefaults);
+    const { scan, runId } = await scans.submit(submission, context.req.valid('header')['Idempotency-Key']);
     const resource = toResource(scan, dependencies);
     context.get('logger').info({ workflowId: scanWorkflowId(scan.id), runId, profile: scan.profile }, 'scan accepted');
     return context.json(resource, 202, { ...retryAfter, location: resource.links.self });

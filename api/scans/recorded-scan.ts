@@ -30,6 +30,24 @@ export async function readRecordedScan(client: Client, id: string): Promise<Scan
   return status ?? (isEnd(events.at(0)) ? 'closed' : 'open');
 }
 
+/** Reads with what a scan was started, and in which run; null when there is no such scan. */
+export async function readStart(
+  client: Client,
+  id: string,
+): Promise<{ input: ProcessScanInput; runId: string } | null> {
+  const page = await callTemporal(client, () =>
+    client.workflowService.getWorkflowExecutionHistory({
+      namespace: client.options.namespace,
+      execution: { workflowId: scanWorkflowId(id) },
+      maximumPageSize: 1,
+    }),
+  );
+  const started = page?.history?.events?.at(0)?.workflowExecutionStartedEventAttributes;
+  if (!started) return null;
+  const input = (await decodeFirst(client, started.input)) as ProcessScanInput;
+  return { input, runId: started.originalExecutionRunId ?? '' };
+}
+
 async function readEnd(client: Client, last: HistoryEvent | undefined): Promise<ScanStatus | null> {
   const completed = last?.workflowExecutionCompletedEventAttributes?.result;
   const failed = last?.workflowExecutionFailedEventAttributes?.failure?.applicationFailureInfo?.details;

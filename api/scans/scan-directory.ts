@@ -24,7 +24,11 @@ export interface AcceptedScan {
  * ArchiveUnavailableError when only the archive could tell whether there is such a scan, and does not answer.
  */
 export interface ScanDirectory {
-  submit(submission: ScanSubmission): Promise<AcceptedScan>;
+  /**
+   * Starts a scan; with the key of one that was started already, gives that one instead.
+   * @throws {ProblemError} `idempotency-key-reused` when that one was of something else
+   */
+  submit(submission: ScanSubmission, idempotencyKey?: string): Promise<AcceptedScan>;
   /** null where there is no such scan. */
   get(id: string): Promise<ScanRecord | null>;
   /** Newest first; a scan appears some 100 ms after it was accepted. */

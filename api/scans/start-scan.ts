@@ -13,14 +13,23 @@ import type { AcceptedScan, ScanRecord, ScanSubmission } from './scan-directory.
 import { TemporalUnavailableError } from './scan-directory.ts';
 import { searchableTarget } from './searchable-target.ts';
 
-/** Starts a scan's workflow under a new random id; once this returns, the scan can't be lost. */
-export async function startScan(client: Client, submission: ScanSubmission, archive: boolean): Promise<AcceptedScan> {
-  const input: ProcessScanInput = { scanId: randomUUID(), ...submission, ...(archive && { archive }) };
+/**
+ * Starts a scan's workflow; once this returns, the scan can't be lost.
+ * @throws {WorkflowExecutionAlreadyStartedError} when there is a scan with this id, also one that has ended
+ */
+export async function startScan(
+  client: Client,
+  submission: ScanSubmission,
+  archive: boolean,
+  scanId: string = randomUUID(),
+): Promise<AcceptedScan> {
+  const input: ProcessScanInput = { scanId, ...submission, ...(archive && { archive }) };
   const { target, profile } = submission;
   const handle = await callTemporal(client, () =>
     client.workflow.start(scanWorkflowType, {
       taskQueue: scansTaskQueue,
-      workflowId: scanWorkflowId(input.scanId),
+      workflowId: scanWorkflowId(scanId),
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
       args: [input],
       typedSearchAttributes: [
         { key: scanSearchAttributes.state, value: 'accepted' },

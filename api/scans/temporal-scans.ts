@@ -5,6 +5,7 @@ import { listScans } from './list-scans.ts';
 import { readScan } from './read-scan.ts';
 import type { ScanDirectory } from './scan-directory.ts';
 import { shareInFlight } from './share-in-flight.ts';
+import { startOnce } from './start-once.ts';
 import { startScan } from './start-scan.ts';
 
 /**
@@ -14,7 +15,8 @@ import { startScan } from './start-scan.ts';
 export function createTemporalScans(client: Client, { archive }: { archive: boolean }): ScanDirectory {
   const reads = shareInFlight((id) => readScan(client, id));
   return {
-    submit: (submission) => startScan(client, submission, archive),
+    submit: (submission, key) =>
+      key === undefined ? startScan(client, submission, archive) : startOnce(client, submission, archive, key),
     get: reads.read,
     list: (query) => listScans(client, query),
     async cancel(id) {

@@ -19,7 +19,7 @@ export function withArchive(
     return scan && { ...scan, source: 'archive' };
   };
   return {
-    submit: (submission) => scans.submit(submission),
+    submit: (submission, key) => scans.submit(submission, key),
     get: async (id) => (await scans.get(id)) ?? archived(id),
     // What only the archive knows has ended, so there is nothing to stop.
     cancel: async (id) => (await scans.cancel(id)) ?? archived(id),

@@ -12,7 +12,7 @@ export const problemSchema = z
     detail: z.string(),
     requestId: z.string(),
     errors: z
-      .array(z.object({ in: z.enum(['body', 'query', 'path']), path: z.string(), message: z.string() }))
+      .array(z.object({ in: z.enum(['body', 'query', 'path', 'header']), path: z.string(), message: z.string() }))
       .optional(),
   })
   .openapi('Problem');

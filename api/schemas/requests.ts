@@ -40,6 +40,17 @@ export const scanRequestSchema = z
   })
   .openapi('ScanRequest', { example: { target: 'https://example.com', profile: 'standard' } });
 
+export const submitHeadersSchema = z.object({
+  'Idempotency-Key': z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 of A-Z, a-z, 0-9, _ and -')
+    .optional()
+    .openapi({
+      description:
+        'Makes this request safe to repeat: the same key and body give the scan that the first one started, for as long as Temporal keeps it. Best a random UUID.',
+    }),
+});
+
 export type ParsedScanRequest = z.infer<typeof scanRequestSchema>;
 
 /** parseTarget refuses white space, control characters and backslashes, so no scan has such a target. */

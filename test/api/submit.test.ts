@@ -20,6 +20,19 @@ describe('POST /v1/scans', () => {
     expect(scans.submissions).toEqual([{ target: 'https://example.com/', profile: 'standard', options: scanDefaults }]);
   });
 
+  test.each(['', 'a'.repeat(65), 'two words', 'a/b'])(
+    'refuses the idempotency key %j, and queues nothing',
+    async (key) => {
+      const { post, scans } = createAppForTest();
+      const response = await post('/v1/scans', { target: 'example.com' }, { 'idempotency-key': key });
+      expect(await problemOf(response)).toMatchObject({
+        slug: 'invalid-request',
+        errors: [{ in: 'header', path: 'Idempotency-Key' }],
+      });
+      expect(scans.submissions).toEqual([]);
+    },
+  );
+
   test('a simulated scan needs no target', async () => {
     const { post, scans } = createAppForTest();
     expect((await post('/v1/scans', { profile: 'simulated', target: '' })).status).toBe(202);
