@@ -36,6 +36,7 @@ export const rejectReasons = [
   'not_an_object',
   'bad_submission_id',
   'bad_device_id',
+  'bad_time_created',
   'events_missing',
   'events_not_lists',
   'no_known_event_type',
@@ -52,6 +53,7 @@ export const skipReasons = [
   'bad_source_ip',
   'bad_destination_ip',
   'bad_destination_port',
+  'too_large',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 

@@ -11,6 +11,7 @@ export function checkEvent(type: EventType, event: unknown): Checked {
 function checkNewProcess({ cmdl, user }: Record<string, unknown>): Checked {
   if (!isText(cmdl)) return { reason: 'bad_cmdl' };
   if (!isText(user)) return { reason: 'bad_user' };
+  if (isTooLarge({ cmdl, user })) return { reason: 'too_large' };
   return { type: 'new_process', data: { cmdl, user } };
 }
 
@@ -26,6 +27,13 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+/**
+ * Kinesis refuses a request as a whole, for ever, that has a record of more than 1 MiB. What this leaves of it is enough
+ * for ids and times: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html
+ */
+const largestDataBytes = 1_048_576 - 8_192;
+const isTooLarge = (data: NewProcess): boolean => Buffer.byteLength(JSON.stringify(data)) > largestDataBytes;
 
 /** Four decimal numbers; a leading zero would be octal to some readers, and so another address. */
 const ipv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;

@@ -17,6 +17,7 @@ export const brokenDocuments: readonly ((document: FleetDocument) => unknown)[] 
   ({ submission_id, ...document }) => document,
   (document) => ({ ...document, device_id: 'not-an-uuid' }),
   (document) => ({ ...document, device_id: null }),
+  (document) => ({ ...document, time_created: document.time_created.repeat(50) }),
   ({ events, ...document }) => document,
   (document) => ({ ...document, events: null }),
   (document) => ({ ...document, events: Object.values(document.events).flat() }),

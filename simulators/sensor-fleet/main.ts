@@ -23,10 +23,12 @@ await runProcess({ logger, shutdownSeconds: 10 }, async () => {
   const { rate, total, queue } = options;
   const seed = options.seed ?? randomInt(2 ** 32);
   const startMs = options.seed === null ? Date.now() : Date.parse(seededStart);
+  // JSON has no Infinity.
+  const readable = { rate: String(rate ?? 'by the interval'), total: String(total) };
   const client = createClient(options);
   const stopping = new AbortController();
   const sender = createQueueSender({ client, queue, stopping: stopping.signal, onTrouble: troubleLog() });
-  logger.info({ ...options, seed, total: Number.isFinite(total) ? total : null }, `sends to ${queue}`);
+  logger.info({ ...options, ...readable, seed }, `sends to ${queue}`);
 
   const timer = setInterval(() => logger.info(sender.counts, 'so far'), reportMs);
   const submissions = sensorFleet({ ...options.fleet, seed, startMs });

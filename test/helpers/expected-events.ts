@@ -49,6 +49,8 @@ export function expectedOf(body: string): ExpectedSubmission | string {
   if (!isRecord(document)) return 'not_an_object';
   if (!isUuid(document.submission_id)) return 'bad_submission_id';
   if (!isUuid(document.device_id)) return 'bad_device_id';
+  if (document.time_created !== undefined && JSON.stringify(document.time_created).length > 1_024)
+    return 'bad_time_created';
   const lists = document.events;
   if (!isRecord(lists)) return 'events_missing';
   const types = Object.keys(lists);

@@ -22,6 +22,7 @@ export const rejectWords: Record<RejectReason, string> = {
   not_an_object: 'no JSON object',
   bad_submission_id: 'submission_id is no UUID',
   bad_device_id: 'device_id is no UUID',
+  bad_time_created: 'time_created is too long',
   events_missing: 'has no events',
   events_not_lists: 'events are no lists',
   no_known_event_type: 'only unknown types of event',
@@ -36,6 +37,7 @@ export const skipWords: Record<SkipReason, string> = {
   bad_source_ip: 'bad source address',
   bad_destination_ip: 'bad destination address',
   bad_destination_port: 'bad destination port',
+  too_large: 'too large for a record',
 };
 
 const numbers = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { SubmittedEvent } from '../../../contracts/telemetry/submission.ts';
 import { decodeSubmission } from '../../../domain/telemetry/decode-submission.ts';
+import { renderRecord } from '../../../domain/telemetry/render-record.ts';
 
 const submissionId = '11111111-1111-4111-8111-111111111111';
 const deviceId = '22222222-2222-4222-8222-222222222222';
@@ -126,15 +128,36 @@ test('the last of two fields with one name counts', () => {
   expect(accepted(body).submission.events).toHaveLength(2);
 });
 
-test('a time that nests too deeply to be written again is refused, and less deep rubbish is not', () => {
-  const nested = (levels: number) =>
-    JSON.stringify(documentWith({ time_created: 0 })).replace(
-      '0,"events"',
-      `${'['.repeat(levels)}${']'.repeat(levels)},"events"`,
+test('a time that is too long to be one is refused, however it nests', () => {
+  const withTime = (time: string) =>
+    JSON.stringify(documentWith({ time_created: 0 })).replace('0,"events"', `${time},"events"`);
+  const nested = (levels: number) => withTime(`${'['.repeat(levels)}${']'.repeat(levels)}`);
+  expect(accepted(nested(512)).submission.events).toHaveLength(2);
+  for (const body of [
+    nested(513),
+    nested(200_000),
+    withTime(`"${'x'.repeat(1_023)}"`),
+    withTime(`[${'1e20,'.repeat(60)}0]`),
+  ])
+    expect(decodeSubmission(body)).toMatchObject({ reason: 'bad_time_created' });
+});
+
+test('an event that no record has room for is skipped, and any other has room', () => {
+  const bodyOf = (cmdl: string) =>
+    JSON.stringify(
+      documentWith({ time_created: 'x'.repeat(1_022), events: { new_process: [shell, { ...shell, cmdl }] } }),
     );
-  expect(accepted(nested(32)).submission.events).toHaveLength(2);
-  expect(decodeSubmission(nested(33))).toMatchObject({ reason: 'not_decodable' });
-  expect(decodeSubmission(nested(200_000))).toMatchObject({ reason: 'not_decodable' });
+  const options = { processedAt: '2021-03-29T12:06:20.123Z', format: 'v2', partitionKey: 'device' } as const;
+  for (const character of ['x', '日', '"', '\ud800']) {
+    const bytes = Buffer.byteLength(JSON.stringify(character)) - 2;
+    const most = Math.floor((1_048_576 - 8_192 - JSON.stringify({ ...shell, cmdl: '' }).length) / bytes);
+    expect(accepted(bodyOf(character.repeat(most + 1))).skipped).toEqual([
+      { type: 'new_process', position: 1, reason: 'too_large' },
+    ]);
+    const { submission } = accepted(bodyOf(character.repeat(most)));
+    const { data, partitionKey } = renderRecord(submission, submission.events[1] as SubmittedEvent, options);
+    expect(data.byteLength + partitionKey.length).toBeLessThanOrEqual(1_048_576);
+  }
 });
 
 test.each([
