@@ -48,12 +48,19 @@ export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment
   );
 }
 
-/** A whole Temporal, in memory. */
-export async function startDevServer(): Promise<TestWorkflowEnvironment> {
+/**
+ * A whole Temporal, in memory.
+ * @param dynamicConfig settings of the server, such as limits that a test wants to reach
+ */
+export async function startDevServer(dynamicConfig: Record<string, number> = {}): Promise<TestWorkflowEnvironment> {
   quietRuntime();
   const path = await testTools.temporal();
+  const extraArgs = Object.entries(dynamicConfig).flatMap(([key, value]) => [
+    '--dynamic-config-value',
+    `${key}=${value}`,
+  ]);
   return withSearchAttributes(
-    await TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path } } }),
+    await TestWorkflowEnvironment.createLocal({ server: { executable: { type: 'existing-path', path }, extraArgs } }),
   );
 }
 
@@ -82,7 +89,8 @@ export async function withWorker<T>(
 }
 
 let quiet = false;
-function quietRuntime(): void {
+/** Keeps the SDK from logging what a test brings about on purpose. */
+export function quietRuntime(): void {
   if (quiet) return;
   quiet = true;
   Runtime.install({
