@@ -42,7 +42,11 @@ async function* readStream(
   const ended = AbortSignal.any([signal, left.signal]);
   const lineage = createShardLineage(from);
   const reads = new Map<TailedShard, Promise<Read>>();
-  const behind = new Set<TailedShard>();
+  /** When a shard was last found to have nothing more. Missing are those that may have more. */
+  const emptyAt = new Map<TailedShard, number>();
+
+  /** A shard has ended, and those that came from it haven't been looked for yet. */
+  let heirsUnknown = false;
 
   const readOn = (shard: TailedShard, reader: ShardReader): void => {
     const read = reader.next().then((page) => ({ shard, reader, page }));
@@ -51,15 +55,20 @@ async function* readStream(
     reads.set(shard, read);
   };
   const take = (listed: ListedShard[]): void => {
+    heirsUnknown = false;
     lineage.update(listed);
     for (const shard of lineage.takeReadable()) {
       const onFailure = (reason: string) => {
-        behind.add(shard);
+        emptyAt.delete(shard);
         onTrouble(reason);
       };
-      behind.add(shard);
       readOn(shard, createShardReader({ client, stream, ...shard, pollMs, signal: ended, onTrouble: onFailure }));
     }
+  };
+
+  const isIdle = (since: number): boolean => {
+    if (performance.now() < since || heirsUnknown || lineage.anyWaiting()) return false;
+    return [...reads.keys()].every((shard) => (emptyAt.get(shard) ?? 0) >= since);
   };
 
   try {
@@ -72,11 +81,12 @@ async function* readStream(
         const { shard, reader, page } = await Promise.race(reads.values());
         const isOver = page.ended || !lineage.isCurrent(shard);
         reads.delete(shard);
-        if (isOver || page.caughtUp) behind.delete(shard);
-        else behind.add(shard);
+        if (page.caughtUp && !isOver) emptyAt.set(shard, performance.now());
+        else emptyAt.delete(shard);
         if (isOver) {
           lineage.finish(shard);
           relistAt = 0;
+          heirsUnknown = true;
         }
         // The next page is read while this one is used, and no more: a slow reader of ours slows reading down.
         else readOn(shard, reader);
@@ -91,8 +101,7 @@ async function* readStream(
         if (listed !== null) take(listed);
         relistAt = performance.now() + (listed === null ? pollMs : relistMs);
       }
-      const quietMs = performance.now() - lastRecordAt;
-      if (idleMs !== null && quietMs >= idleMs && behind.size === 0 && !lineage.anyWaiting()) return;
+      if (idleMs !== null && isIdle(lastRecordAt + idleMs)) return;
     }
   } catch (error) {
     if (!signal.aborted) throw error;

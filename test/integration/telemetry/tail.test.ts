@@ -6,6 +6,7 @@ import { listShards } from '../../../adapters/kinesis/list-shards.ts';
 import { createTail } from '../../../adapters/kinesis/tail.ts';
 import type { TailedRecord, TailOptions } from '../../../contracts/telemetry/tail.ts';
 import { startKinesisProxy } from '../../../simulators/aws-proxy/kinesis.ts';
+import { runVigil } from '../../cli/run-vigil.ts';
 import { gate } from '../../helpers/gate.ts';
 import { withKinesisLocal } from '../../helpers/kinesis-local.ts';
 import type { TestService } from '../../helpers/services.ts';
@@ -154,6 +155,39 @@ test('reading goes on through throttling, failures, expired iterators and an out
     client.destroy();
     await proxy.stop();
   }
+});
+
+test('events that were published twice are printed once, in order', async () => {
+  const stream = await newStream(2);
+  const faults = { droppedAnswers: 0.4, operations: ['PutRecords'] };
+  const proxy = await startKinesisProxy({ upstream: kinesis.url, faults });
+  const client = clientOf(proxy.url);
+  const event_id = (key: string, position: number): string => `${key} ${position}`;
+  for (let position = 0; position < 20; position += 1) {
+    const wave = keys.map((key) => ({ key, value: { event_id: event_id(key, position) } }));
+    // Whoever gets no answer publishes again.
+    while (
+      !(await putInOrder(client, stream, wave).then(
+        () => true,
+        () => false,
+      ))
+    );
+  }
+  client.destroy();
+  await proxy.stop();
+  const { droppedAnswers = 0 } = proxy.counts().faults;
+  expect(droppedAnswers).toBeGreaterThan(0);
+
+  const args = ['telemetry', 'tail', '--from', 'trim-horizon', '--until-idle', '0.6', '--dedupe'];
+  const { stdout, stderr, code } = await runVigil('', args, { tail: createTail({ client: direct, stream }) });
+  const printed = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const idsOf = (key: string) => printed.filter((line) => line.partitionKey === key).map(({ event }) => event.event_id);
+  for (const key of keys) expect(idsOf(key)).toEqual(range(0, 20).map((position) => event_id(key, position)));
+  expect(stderr).toBe(`400 events; ${droppedAnswers * keys.length} repeats left out\n`);
+  expect(code).toBe(0);
 });
 
 test('a stream that is made anew under its name is read from its beginning', async () => {
