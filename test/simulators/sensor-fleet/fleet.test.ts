@@ -22,7 +22,9 @@ describe('a seed', () => {
   test('always gives the same submissions', () => {
     expect(take(300)).toEqual(take(300));
     const bodies = take(300).map(({ body }) => body);
-    expect(createHash('sha256').update(bodies.join()).digest('hex')).toMatchInlineSnapshot(`"e526dbf814b9539c1988134f4cc1d397029e9197f6976d53216fb3d89058843b"`);
+    expect(createHash('sha256').update(bodies.join()).digest('hex')).toMatchInlineSnapshot(
+      `"e526dbf814b9539c1988134f4cc1d397029e9197f6976d53216fb3d89058843b"`,
+    );
   });
   test('gives other submissions than another seed', () => {
     const ids = (seed: number) => outcomeOf(take(300, { seed })).submissions.map(({ submissionId }) => submissionId);
