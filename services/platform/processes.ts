@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../config/load-config.ts';
-import { localServiceVariables, readCredentials } from '../../config/local-services.ts';
+import { localAwsEndpoint, localServiceVariables, readCredentials } from '../../config/local-services.ts';
 import { settings } from '../../config/settings.ts';
 import { servicesOf } from '../definitions/catalog.ts';
 import { isExternal } from '../needed.ts';
@@ -21,7 +21,7 @@ export function processStages(options: PlatformOptions): ChildSpec[][] {
   const scans = config.pipelines.includes('scans');
   const telemetry = config.pipelines.includes('telemetry') && existsSync(join(distDirectory, 'workers/telemetry.js'));
   // A user's own queue is no place for events that are made up.
-  const fleet = telemetry && config.demo && !isExternal(config, 'sqs');
+  const fleet = telemetry && config.demo && config.sensorFleetRate > 0 && !isExternal(config, 'sqs');
   return [
     scans && config.demo
       ? [child('practice-target', 'simulators/practice-target/main.js', ...practiceArguments(config))]
@@ -31,7 +31,7 @@ export function processStages(options: PlatformOptions): ChildSpec[][] {
       ...(telemetry ? [child('telemetry-worker', 'workers/telemetry.js')] : []),
     ],
     [child('api', 'api/server.js'), ...(telemetry ? [child('telemetry-consumer', 'consumers/sqs.js')] : [])],
-    fleet ? [child('sensor-fleet', 'simulators/sensor-fleet/main.js')] : [],
+    fleet ? [child('sensor-fleet', 'simulators/sensor-fleet/main.js', ...fleetArguments(config))] : [],
   ];
 }
 
@@ -40,6 +40,12 @@ const practiceDirectory = (config: Config): string => join(config.home, 'practic
 const practiceArguments = (config: Config): string[] => [
   ...['--http-port', String(config.practiceHttpPort), '--https-port', String(config.practiceHttpsPort)],
   ...['--ca-directory', practiceDirectory(config)],
+];
+
+/** Some submissions a second, so that there is always something to look at. */
+const fleetArguments = (config: Config): string[] => [
+  ...['--devices', '20', '--rate', String(config.sensorFleetRate), '--queue', config.submissionsQueue],
+  ...['--endpoint', localAwsEndpoint(config.sqsPort)],
 ];
 
 function childEnvironment(options: PlatformOptions): NodeJS.ProcessEnv {
