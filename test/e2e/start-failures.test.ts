@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -46,6 +46,8 @@ test('a Ctrl-C while Temporal is installed stops the start, and sets off no othe
   const bin = join(site.home, 'bin');
   const installing = join(site.home, 'installing');
   mkdirSync(bin);
+  // Nothing is installed on this site.
+  unlinkSync(join(site.home, 'tools'));
   // Has all that the installation asks for, and then takes its time.
   const python = `#!/bin/sh\n[ "$1" = -c ] && exit 0\ntouch ${installing}\nexec sleep 600\n`;
   writeFileSync(join(bin, 'python3'), python, { mode: 0o755 });
@@ -59,10 +61,14 @@ test('a Ctrl-C while Temporal is installed stops the start, and sets off no othe
     output += chunk.toString();
   });
   const exited = once(vigil, 'exit');
-  await expectEventually(() => expect(existsSync(installing)).toBe(true));
-  // As a terminal does: to the whole group.
-  process.kill(-(vigil.pid ?? 0), 'SIGINT');
-  expect(await exited).toEqual([0, null]);
+  try {
+    await expectEventually(() => expect(existsSync(installing)).toBe(true));
+    // As a terminal does: to the whole group.
+    process.kill(-(vigil.pid ?? 0), 'SIGINT');
+    expect(await exited).toEqual([0, null]);
+  } finally {
+    vigil.kill('SIGKILL');
+  }
   expect(output).toContain('Installing the Temporal CLI');
   expect(output).not.toContain('download');
   site.remove();
