@@ -1,12 +1,12 @@
 // Plain JavaScript on purpose: this runs before anything was installed.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const retryMs = 200;
 
 /**
  * Does work that only one process may do at a time, waiting for its turn. A lock whose owner died holds nobody up.
- * @param file the lock: it holds the pid of its owner, while there is one
+ * @param file the lock: it tells its owner, while there is one
  */
 export function withLock(file, work) {
   take(file);
@@ -30,41 +30,59 @@ export function withLock(file, work) {
 
 function take(file) {
   mkdirSync(dirname(file), { recursive: true });
+  const claim = `${file}.${process.pid}`;
   let told = false;
   for (;;) {
-    try {
-      writeFileSync(file, String(process.pid), { flag: 'wx' });
-      return;
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-    }
-    const owner = ownerOf(file);
-    if (owner !== null && !isAlive(owner)) {
+    writeFileSync(claim, `${process.pid} ${beginOf(process.pid)}`);
+    const taken = linked(claim, file);
+    rmSync(claim, { force: true });
+    if (taken) return;
+    const owner = read(file);
+    if (owner === null) continue;
+    const [pid, begin] = owner.split(' ');
+    if (begin === undefined || beginOf(pid) !== begin) {
       removeStale(file, owner);
       continue;
     }
-    if (!told) console.error(`Waiting for another Vigil command (pid ${owner ?? '?'}) that installs or builds …`);
+    if (!told) console.error(`Waiting for another Vigil command (pid ${pid}) that installs or builds …`);
     told = true;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, retryMs);
   }
 }
 
-/** null while the lock is just being written, or gone. */
-function ownerOf(file) {
+/** A link appears with all that it holds, and only where there was none: no lock is ever seen half written. */
+function linked(from, to) {
   try {
-    return Number(readFileSync(file, 'utf8')) || null;
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** null once the lock is gone. */
+function read(file) {
+  try {
+    return readFileSync(file, 'utf8');
   } catch {
     return null;
   }
 }
 
-function isAlive(pid) {
+/**
+ * Tells a process from a later one that was given its number, as happens at once in containers: field 22 of proc(5)'s
+ * stat, the ticks from the boot to its begin. Where there is no /proc, only that it is there.
+ * @returns null where there is no such process
+ */
+function beginOf(pid) {
   try {
-    process.kill(pid, 0);
-    return true;
+    process.kill(Number(pid), 0);
   } catch (error) {
-    return error.code === 'EPERM';
+    if (error.code !== 'EPERM') return null;
   }
+  const stat = read(`/proc/${pid}/stat`);
+  return stat === null ? 'unknown' : (stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? 'unknown');
 }
 
 /** Moved aside first: of two that find it stale, the slower would else remove the lock that the quicker has taken. */
@@ -75,6 +93,6 @@ function removeStale(file, owner) {
   } catch {
     return;
   }
-  if (ownerOf(aside) === owner) rmSync(aside, { force: true });
-  else renameSync(aside, file);
+  if (read(aside) !== owner) linked(aside, file);
+  rmSync(aside, { force: true });
 }

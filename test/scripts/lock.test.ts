@@ -24,7 +24,7 @@ const program = (steps: string) => `
   await withLock('lock', async () => { note('in '); ${steps} note('out '); });`;
 
 const run = (source: string) =>
-  promisify(execFile)(process.execPath, ['--input-type=module', '-e', source], { cwd: folder });
+  promisify(execFile)(process.execPath, ['--input-type=module', '-e', source], { cwd: folder, timeout: 60_000 });
 
 test('work under the lock is done by one process at a time, also where its owner died', async () => {
   const { pid } = await deadProcess();
@@ -41,6 +41,13 @@ test('work that fails, and work that ends its process, give the lock back', asyn
   await expect(run(program("throw new Error('failed');"))).rejects.toThrow('failed');
   await run(program('process.exit(0);'));
   await run(program(''));
+});
+
+test('a lock is nobody’s whose owner’s number another process has by now, or that tells no owner', async () => {
+  for (const left of [`${process.pid} 1`, '']) {
+    writeFileSync(join(folder, 'lock'), left);
+    await run(program(''));
+  }
 });
 
 async function deadProcess() {
