@@ -57,12 +57,14 @@ async function run(environment: Environment): Promise<void> {
   if (!program.commands.some((command) => command.name() === asked || command.aliases().includes(asked))) {
     const { registerServerCommands } = await import('./server-commands.ts');
     const { scanSettingChecks } = await import('../adapters/scanners/setting-checks.ts');
+    const { decompressionCodec } = await import('../adapters/temporal/compression-codec.ts');
     const connectTemporal = () => connectToTemporal(loadConfig(environment));
     registerServerCommands(program, {
       environment,
       settingChecks: scanSettingChecks,
       distDirectory,
       connectTemporal,
+      dataConverter: { payloadCodecs: [decompressionCodec] },
       stdout,
       stderr,
       exit,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Environment, SettingChecks } from '../config/load-config.ts';
+import { registerCodec } from './commands/codec.ts';
 import { registerCompletion } from './commands/completion.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -20,6 +21,7 @@ export interface ServerCommandDependencies {
   /** Folder of the built entry points. */
   distDirectory: string;
   connectTemporal: ReplayDependencies['connect'];
+  dataConverter: ReplayDependencies['dataConverter'];
   stdout: Output;
   stderr: Output;
   exit(code: number): void;
@@ -35,6 +37,7 @@ export function registerServerCommands(program: Command, dependencies: ServerCom
     aside: createScreen(stderr, environment),
   };
   for (const register of [registerUp, registerDown, registerStatus, registerLogs]) register(program, services);
+  registerCodec(program, { environment, terminal: stdout.isTTY === true });
   registerConfig(program, dependencies);
   registerDoctor(program, dependencies);
   registerReplay(program, {

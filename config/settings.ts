@@ -80,6 +80,11 @@ export const settings = {
     default: 8233,
     meaning: 'Port of the Web UI of that server; 0 switches it off.',
   }),
+  codecPort: port({
+    name: 'VIGIL_CODEC_PORT',
+    default: 8234,
+    meaning: 'Port of the codec server that shows compressed payloads in the Web UI; 0 switches it off.',
+  }),
   temporalUiUrl: url({
     name: 'VIGIL_TEMPORAL_UI_URL',
     default: '',

@@ -7,6 +7,7 @@ import { ensureStream } from '../adapters/kinesis/ensure-stream.ts';
 import { createSqsClient } from '../adapters/sqs/client.ts';
 import { ensureQueues } from '../adapters/sqs/ensure-queues.ts';
 import { createSubmissionsQueue } from '../adapters/sqs/submissions-queue.ts';
+import { compressionCodec } from '../adapters/temporal/compression-codec.ts';
 import { connectClient, temporalTarget } from '../adapters/temporal/connection.ts';
 import { createTelemetryBatches } from '../adapters/temporal/telemetry-batches.ts';
 import { readEnvironment } from '../config/environment.ts';
@@ -46,7 +47,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async (sto
   );
   kinesis.destroy();
 
-  const client = await connectClient(temporalTarget(config.temporal, config.temporalPort));
+  const client = await connectClient(temporalTarget(config.temporal, config.temporalPort), compressionCodec);
   const batches = createTelemetryBatches(client);
   const queue = createSubmissionsQueue({
     ...{ client: sqs, queue: queues.submissions, circuit: createCircuit('SQS') },

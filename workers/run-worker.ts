@@ -3,7 +3,7 @@ import { Worker } from '@temporalio/worker';
 import type { Config } from '../config/load-config.ts';
 import type { Running } from '../runtime/process.ts';
 
-type PipelineOptions = Pick<WorkerOptions, 'taskQueue' | 'activities' | 'workflowBundle'>;
+type PipelineOptions = Pick<WorkerOptions, 'taskQueue' | 'activities' | 'workflowBundle' | 'dataConverter'>;
 
 /**
  * Runs one pipeline's worker until it is stopped. Stopping lets activities run on for most of the shutdown time and then

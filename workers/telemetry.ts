@@ -8,6 +8,7 @@ import { createPublisher } from '../adapters/kinesis/publisher.ts';
 import { describeStream, scaleStream } from '../adapters/kinesis/scale-stream.ts';
 import { createSqsClient } from '../adapters/sqs/client.ts';
 import { createMessageQueue } from '../adapters/sqs/messages.ts';
+import { compressionCodec } from '../adapters/temporal/compression-codec.ts';
 import { connectWorker, temporalTarget } from '../adapters/temporal/connection.ts';
 import { readConsumersState } from '../adapters/temporal/consumers-state.ts';
 import { registerSearchAttributes } from '../adapters/temporal/search-attributes.ts';
@@ -70,7 +71,8 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
   const target = temporalTarget(config.temporal, config.temporalPort);
   const connection = await connectWorker(target);
   await registerSearchAttributes(connection, target.namespace, Object.values(batchSearchAttributes));
-  const client = new Client({ connection, namespace: target.namespace });
+  const dataConverter = { payloadCodecs: [compressionCodec] };
+  const client = new Client({ connection, namespace: target.namespace, dataConverter });
   await scheduleShardSupervision(client, {
     stream: eventsStream,
     policy: {
@@ -95,7 +97,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
     connection,
     target.namespace,
     {
-      ...{ taskQueue: telemetryTaskQueue, activities },
+      ...{ taskQueue: telemetryTaskQueue, activities, dataConverter },
       workflowBundle: { codePath: join(import.meta.dirname, '../workflow-bundles/telemetry.js') },
     },
     config,

@@ -1,6 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
+import type { PayloadCodec } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection } from '@temporalio/worker';
+import { decompressionCodec } from './compression-codec.ts';
 
 /** Where Temporal is, and how to reach it. */
 export interface TemporalTarget {
@@ -27,17 +29,21 @@ export function temporalTarget(temporalVariables: Record<string, string>, ownPor
   };
 }
 
-/** @throws {Error} naming the address, when nobody answers there */
-export async function connectClient(target: TemporalTarget): Promise<Client> {
+/**
+ * @param codec default: reads compressed payloads, but sends none
+ * @throws {Error} naming the address, when nobody answers there
+ */
+export async function connectClient(target: TemporalTarget, codec: PayloadCodec = decompressionCodec): Promise<Client> {
   const connection = await explained(target, () =>
     Connection.connect({ ...target.connection, connectTimeout: '5 seconds' }),
   );
-  return new Client({ connection, namespace: target.namespace });
+  return new Client({ connection, namespace: target.namespace, dataConverter: { payloadCodecs: [codec] } });
 }
 
-/** A client that connects with its first call, and so can be made before the server is there. */
-export function lazyClient(target: TemporalTarget): Client {
-  return new Client({ connection: Connection.lazy(target.connection), namespace: target.namespace });
+/** A client that connects with its first call, and so can be made before the server is there; it reads what is compressed. */
+export function lazyClient({ connection, namespace }: TemporalTarget): Client {
+  const dataConverter = { payloadCodecs: [decompressionCodec] };
+  return new Client({ connection: Connection.lazy(connection), namespace, dataConverter });
 }
 
 /** @throws {Error} naming the address, when nobody answers there */

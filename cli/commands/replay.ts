@@ -16,6 +16,8 @@ export interface ReplayDependencies {
   connect(): Promise<Client>;
   /** Today's workflows: `{ codePath }` of what the build made. */
   workflowBundle: NonNullable<ReplayWorkerOptions['workflowBundle']>;
+  /** Reads payloads as the pipelines write them. */
+  dataConverter: NonNullable<ReplayWorkerOptions['dataConverter']>;
   /** The project's recorded histories: what is replayed when nothing else is named. */
   historiesDirectory: string;
   stdout: { write(text: string): unknown };
@@ -54,11 +56,14 @@ export function registerReplay(program: Command, dependencies: ReplayDependencie
 }
 
 async function replay(paths: string[], options: Options, dependencies: ReplayDependencies): Promise<void> {
-  const { workflowBundle, stdout, stderr, exit } = dependencies;
+  const { workflowBundle, dataConverter, stdout, stderr, exit } = dependencies;
   quietSdk();
   const outcomes: ReplayOutcome[] = [];
   try {
-    for await (const outcome of replayHistories({ workflowBundle }, histories(paths, options, dependencies))) {
+    for await (const outcome of replayHistories(
+      { workflowBundle, dataConverter },
+      histories(paths, options, dependencies),
+    )) {
       outcomes.push(outcome);
       const description = describeOutcome(outcome);
       if (description !== null) (outcome.failure && !options.json ? stdout : stderr).write(description);

@@ -16,7 +16,7 @@ export interface ReplayOutcome extends Omit<ReplayableHistory, 'history'> {
 
 /** Replays histories, one after another as they come, against the workflows of the bundle. */
 export async function* replayHistories(
-  options: Pick<ReplayWorkerOptions, 'workflowBundle'>,
+  options: Pick<ReplayWorkerOptions, 'workflowBundle' | 'dataConverter'>,
   histories: AsyncIterable<ReplayableHistory> | Iterable<ReplayableHistory>,
 ): AsyncGenerator<ReplayOutcome> {
   const skipped: ReplayOutcome[] = [];

@@ -21,7 +21,9 @@ export function neededPorts(options: PlatformOptions, servers: ServiceName[]): N
     ...(ownTemporal ? [port('temporalPort', 'Temporal'), port('temporalUiPort', 'Temporal Web UI')] : []),
     ...servers.map((name) => portOf(hostOf(options), name)),
     ...(runs.scans ? [metrics('scansMetricsPort')] : []),
-    ...(runs.telemetry ? [metrics('telemetryMetricsPort'), metrics('consumerMetricsPort')] : []),
+    ...(runs.telemetry
+      ? [metrics('telemetryMetricsPort'), metrics('consumerMetricsPort'), port('codecPort', 'codec server')]
+      : []),
     ...(runs.scans && config.demo
       ? [port('practiceHttpPort', 'practice sites'), port('practiceHttpsPort', 'practice sites')]
       : []),

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../config/load-config.ts';
 import { localAwsEndpoint, localServiceVariables, readCredentials } from '../../config/local-services.ts';
@@ -19,7 +18,7 @@ export function processStages(options: PlatformOptions): ChildSpec[][] {
   const child = (name: string, entry: string, ...args: string[]) =>
     nodeChild(name, join(distDirectory, entry), args, environment);
   const scans = config.pipelines.includes('scans');
-  const telemetry = config.pipelines.includes('telemetry') && existsSync(join(distDirectory, 'workers/telemetry.js'));
+  const telemetry = config.pipelines.includes('telemetry');
   // A user's own queue is no place for events that are made up.
   const fleet = telemetry && config.demo && config.sensorFleetRate > 0 && !isExternal(config, 'sqs');
   return [
@@ -30,10 +29,18 @@ export function processStages(options: PlatformOptions): ChildSpec[][] {
       ...(scans ? [child('scans-worker', 'workers/scans.js')] : []),
       ...(telemetry ? [child('telemetry-worker', 'workers/telemetry.js')] : []),
     ],
-    [child('api', 'api/server.js'), ...(telemetry ? [child('telemetry-consumer', 'consumers/sqs.js')] : [])],
+    [
+      child('api', 'api/server.js'),
+      ...(hasCodec(config) ? [child('codec', 'cli/main.js', 'codec')] : []),
+      ...(telemetry ? [child('telemetry-consumer', 'consumers/sqs.js')] : []),
+    ],
     fleet ? [child('sensor-fleet', 'simulators/sensor-fleet/main.js', ...fleetArguments(config))] : [],
   ];
 }
+
+/** Only telemetry compresses what it gives to Temporal. */
+export const hasCodec = ({ pipelines, codecPort }: Config): boolean =>
+  pipelines.includes('telemetry') && codecPort !== 0;
 
 const practiceDirectory = (config: Config): string => join(config.home, 'practice-target');
 

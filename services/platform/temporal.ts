@@ -3,6 +3,7 @@ import type { ChildSpec } from '../supervised-child.ts';
 import { ensureTemporal } from '../temporal/binary.ts';
 import { devServerReady, spawnDevServer } from '../temporal/dev-server.ts';
 import type { PlatformOptions } from './options.ts';
+import { hasCodec } from './processes.ts';
 
 /** Temporal's dev server, installed where it is missing. */
 export async function temporalSpec({ config, environment, logger, signal }: PlatformOptions): Promise<ChildSpec> {
@@ -18,6 +19,7 @@ export async function temporalSpec({ config, environment, logger, signal }: Plat
         program: path,
         port: config.temporalPort,
         uiPort: config.temporalUiPort,
+        codecPort: hasCodec(config) ? config.codecPort : 0,
         dataFile: join(directory, 'temporal.db'),
         logFile: join(directory, 'temporal.log'),
       }),

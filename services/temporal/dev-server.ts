@@ -12,6 +12,8 @@ export interface DevServerOptions {
   port: number;
   /** 0 for no Web UI. */
   uiPort: number;
+  /** Where the Web UI's pages find what makes compressed payloads readable; 0 for nowhere. */
+  codecPort: number;
   /** SQLite file that holds everything; made where it is missing. */
   dataFile: string;
   logFile: string;
@@ -22,7 +24,8 @@ export interface DevServerOptions {
  * still report to it. Write-ahead log and `synchronous=NORMAL` double the rate of workflows; docs/operations.md says what
  * that risks.
  */
-export function spawnDevServer({ program, port, uiPort, dataFile, logFile }: DevServerOptions): ChildProcess {
+export function spawnDevServer(options: DevServerOptions): ChildProcess {
+  const { program, port, dataFile, logFile } = options;
   mkdirSync(dirname(dataFile), { recursive: true });
   const log = openLog(logFile);
   try {
@@ -30,7 +33,7 @@ export function spawnDevServer({ program, port, uiPort, dataFile, logFile }: Dev
       program,
       [
         ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port)],
-        ...(uiPort === 0 ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch']),
+        ...uiArguments(options),
         ...['--db-filename', dataFile, '--log-level', 'warn', '--log-format', 'json'],
         ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
       ],
@@ -40,6 +43,12 @@ export function spawnDevServer({ program, port, uiPort, dataFile, logFile }: Dev
     // The child has its own by now; this one would stay open, one more with each restart.
     closeSync(log);
   }
+}
+
+function uiArguments({ uiPort, codecPort }: DevServerOptions): string[] {
+  if (uiPort === 0) return ['--headless'];
+  const codec = codecPort === 0 ? [] : ['--ui-codec-endpoint', `http://127.0.0.1:${codecPort}`];
+  return ['--ui-port', String(uiPort), '--ui-disable-news-fetch', ...codec];
 }
 
 /** What the server's own default of one day is raised to, so that a week's scans can be asked for. */

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { Command } from 'commander';
+import { decompressionCodec } from '../../adapters/temporal/compression-codec.ts';
 import type { ReplayDependencies } from '../../cli/commands/replay.ts';
 import { registerReplay } from '../../cli/commands/replay.ts';
 import { workflowBundle } from './temporal.ts';
@@ -16,6 +17,7 @@ export async function runReplay(
   registerReplay(program, {
     connect: (): Promise<Client> => Promise.reject(new Error('this test has no server')),
     workflowBundle: workflowBundle(),
+    dataConverter: { payloadCodecs: [decompressionCodec] },
     historiesDirectory,
     stdout: { write: (text) => (run.stdout += text) },
     stderr: { write: (text) => (run.stderr += text) },

@@ -34,6 +34,7 @@ const portSettings = [
   ] as const),
   ...(['VIGIL_SQS_PORT', 'VIGIL_KINESIS_PORT', 'VIGIL_MONGODB_PORT'] as const),
   ...(['VIGIL_SCANS_METRICS_PORT', 'VIGIL_TELEMETRY_METRICS_PORT', 'VIGIL_CONSUMER_METRICS_PORT'] as const),
+  'VIGIL_CODEC_PORT' as const,
 ];
 type PortSetting = (typeof portSettings)[number];
 

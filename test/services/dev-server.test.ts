@@ -28,6 +28,7 @@ test('a start puts a long log aside and leaves no file open', async () => {
     program: '/bin/echo',
     port: 1,
     uiPort: 0,
+    codecPort: 0,
     dataFile: join(directory, 'temporal.db'),
     logFile,
   });
