@@ -75,6 +75,7 @@ function welcome(config: Config, temporal: string): string {
     ['Simulated scans', config.ingestPort !== 0 && `curl localhost:${config.ingestPort}`],
     ['Their states', config.statusPort !== 0 && `curl localhost:${config.statusPort}`],
     ['Practice sites', config.demo && `http://localhost:${config.practiceHttpPort}/`],
+    ['Telemetry', config.pipelines.includes('telemetry') && 'npx vigil telemetry tail'],
     ['Try', config.demo && tryOut(config)],
   ];
   const shown = lines.filter(([, value]) => value !== false).map(([name, value]) => `  ${name.padEnd(17)}${value}`);
