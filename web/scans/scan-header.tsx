@@ -31,7 +31,7 @@ export function ScanHeader({ scan, now, onChanged }: ScanHeaderProps) {
             <StateLabel label={scanStateLabels[scan.state]} pill />
             <span class="quiet">{profileLabels[scan.profile].text} profile</span>
           </p>
-          <h1 ref={heading} tabIndex={-1}>
+          <h1 ref={heading} tabIndex={-1} aria-label={scan.target}>
             <Target of={scan.target} />
           </h1>
           {outcome && !outcome.failure && <p class="lead">{outcome.summary}</p>}

@@ -47,7 +47,7 @@ function ScanRow({ item, now }: { item: ScanListItem; now: number }) {
         <StateLabel label={scanStateLabels[item.state]} />
       </td>
       <th scope="row" class="cell-target">
-        <Link to={`/scans/${item.id}`} class="row-link">
+        <Link to={`/scans/${item.id}`} class="row-link" aria-label={item.target}>
           <Target of={item.target} />
         </Link>
       </th>
