@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Logger } from 'pino';
 import { temporalTarget } from '../../adapters/temporal/connection.ts';
 import type { Config, Environment, SettingChecks } from '../../config/load-config.ts';
 import { loadConfig, localApiUrl } from '../../config/load-config.ts';
@@ -48,16 +49,23 @@ async function start(dependencies: StartDependencies, options: { demo: boolean }
       signal,
     });
     process.stdout.write(welcome(config, own ? temporalUi(config) : `cluster at ${address}`));
-    if (config.demo && config.pipelines.includes('scans')) {
-      const count = await submitDemoScans({
-        apiUrl: localApiUrl(config),
-        httpPort: config.practiceHttpPort,
-        httpsPort: config.practiceHttpsPort,
-      });
-      if (count > 0) logger.info({ count }, `submitted ${count} demo scans; --no-demo leaves them out`);
-    }
+    if (config.demo && config.pipelines.includes('scans')) await showDemo(config, logger);
     return platform;
   });
+}
+
+/** Vigil does without, where its demo can't be shown. */
+async function showDemo(config: Config, logger: Logger): Promise<void> {
+  try {
+    const count = await submitDemoScans({
+      apiUrl: localApiUrl(config),
+      httpPort: config.practiceHttpPort,
+      httpsPort: config.practiceHttpsPort,
+    });
+    if (count > 0) logger.info({ count }, `submitted ${count} demo scans; --no-demo leaves them out`);
+  } catch (error) {
+    logger.warn({ err: error }, 'the demo scans could not be submitted');
+  }
 }
 
 const temporalUi = ({ temporalUiPort }: Config): string =>
