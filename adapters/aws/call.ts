@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { CallFailureCode } from '../../contracts/telemetry/failures.ts';
 import { CallFailure } from '../../contracts/telemetry/failures.ts';
 
@@ -51,7 +52,7 @@ interface Facts {
 }
 
 function factsOf(error: unknown): Facts {
-  if (!(error instanceof Error)) return { name: typeof error, status: null, code: null };
+  if (!isNativeError(error)) return { name: typeof error, status: null, code: null };
   // The SDK knows no name for it, though it is what happens where nothing has been configured.
   if (error.message === 'Region is missing') return { name: error.name, status: null, code: 'no region is set' };
   const code = 'code' in error && typeof error.code === 'string' && /^E[A-Z_]+$/.test(error.code) ? error.code : null;
