@@ -28,7 +28,7 @@ export async function call<T>(
 /** Reads what the SDK threw. Its own messages are left out: they may quote requests, paths and key ids. */
 function callFailureOf(service: string, error: unknown): CallFailure {
   const { name, status, code } = factsOf(error);
-  const failure = codeOf(name, status, code);
+  const failure = codeOf(name, status);
   const detail = code ?? (status === null ? name : `${name}, HTTP ${status}`);
   return new CallFailure(failure, `${service} ${sentences[failure]} (${detail}).`, { cause: error });
 }
@@ -60,12 +60,12 @@ function factsOf(error: unknown): Facts {
   return { name: error.name, status: metadata.httpStatusCode ?? null, code };
 }
 
-function codeOf(name: string, status: number | null, code: string | null): CallFailureCode {
+function codeOf(name: string, status: number | null): CallFailureCode {
   if (/Throttl|ProvisionedThroughputExceeded|LimitExceeded|TooManyRequests|OverLimit/i.test(name)) return 'throttled';
   if (/ResourceNotFound|QueueDoesNotExist|NonExistentQueue/.test(name)) return 'not_found';
   if (/AccessDenied|UnrecognizedClient|Signature|Token|Credential|NotAuthorized|AuthFailure/i.test(name))
     return 'denied';
-  if (status === null) return code === null && !/Timeout/.test(name) ? 'server_fault' : 'unreachable';
+  if (status === null) return 'unreachable';
   if (status === 429) return 'throttled';
   if (status === 401 || status === 403) return 'denied';
   return status >= 400 && status < 500 ? 'invalid_request' : 'server_fault';
