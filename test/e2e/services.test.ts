@@ -122,42 +122,53 @@ describe('vigil up', () => {
   });
 });
 
+/** Against hanging only: each starts the whole product, twice at most. */
+const patienceMs = 300_000;
+
 describe('npm start', () => {
-  test('uses what runs already, keeps its own from `vigil down`, and stops what it started', async () => {
-    await vigilCommand(site, 'up', 'mongodb');
-    const before = pidOf('mongodb');
-    const vigil = await startVigil(site, '--no-demo');
-    expect(await statesOf()).toEqual({ sqs: 'running', kinesis: 'running', mongodb: 'running' });
-    expect(runOf('sqs')).toMatchObject({ supervisor: { pid: vigil.pid } });
-    const left = await vigilCommand(site, 'down', 'sqs');
-    expect(left).toMatchObject({ code: 1 });
-    expect(left.stdout).toContain('is left alone: a running `npm start` has it');
+  test(
+    'uses what runs already, keeps its own from `vigil down`, and stops what it started',
+    async () => {
+      await vigilCommand(site, 'up', 'mongodb');
+      const before = pidOf('mongodb');
+      const vigil = await startVigil(site, '--no-demo');
+      expect(await statesOf()).toEqual({ sqs: 'running', kinesis: 'running', mongodb: 'running' });
+      expect(runOf('sqs')).toMatchObject({ supervisor: { pid: vigil.pid } });
+      const left = await vigilCommand(site, 'down', 'sqs');
+      expect(left).toMatchObject({ code: 1 });
+      expect(left.stdout).toContain('is left alone: a running `npm start` has it');
 
-    const killed = pidOf('kinesis');
-    process.kill(killed, 'SIGKILL');
-    await expectEventually(async () => {
-      expect(await statesOf('kinesis')).toEqual({ kinesis: 'running' });
-      expect(pidOf('kinesis')).not.toBe(killed);
-    });
+      const killed = pidOf('kinesis');
+      process.kill(killed, 'SIGKILL');
+      await expectEventually(async () => {
+        expect(await statesOf('kinesis')).toEqual({ kinesis: 'running' });
+        expect(pidOf('kinesis')).not.toBe(killed);
+      });
 
-    expect(await vigil.stop()).toBe(0);
-    expect(await statesOf()).toEqual({ sqs: 'stopped', kinesis: 'stopped', mongodb: 'running' });
-    expect(pidOf('mongodb')).toBe(before);
-  });
+      expect(await vigil.stop()).toBe(0);
+      expect(await statesOf()).toEqual({ sqs: 'stopped', kinesis: 'stopped', mongodb: 'running' });
+      expect(pidOf('mongodb')).toBe(before);
+    },
+    patienceMs,
+  );
 
-  test('leaves nothing, when it is killed, that `vigil up` can’t put in order', async () => {
-    const vigil = await startVigil(site, '--no-demo');
-    const orphan = pidOf('mongodb');
-    process.kill(vigil.pid, 'SIGKILL');
-    await vigil.exited;
-    const up = await vigilCommand(site, 'up', 'mongodb');
-    expect(up.stderr).toContain('an `npm start` that was killed left it behind');
-    expect(identify(orphan)).toBeNull();
-    expect(await statesOf('mongodb')).toEqual({ mongodb: 'running' });
+  test(
+    'leaves nothing, when it is killed, that `vigil up` can’t put in order',
+    async () => {
+      const vigil = await startVigil(site, '--no-demo');
+      const orphan = pidOf('mongodb');
+      process.kill(vigil.pid, 'SIGKILL');
+      await vigil.exited;
+      const up = await vigilCommand(site, 'up', 'mongodb');
+      expect(up.stderr).toContain('an `npm start` that was killed left it behind');
+      expect(identify(orphan)).toBeNull();
+      expect(await statesOf('mongodb')).toEqual({ mongodb: 'running' });
 
-    const next = await startVigil(site, '--no-demo');
-    expect(runOf('mongodb')).toMatchObject({ supervisor: null });
-    expect(await next.stop()).toBe(0);
-    expect(await statesOf()).toEqual({ sqs: 'stopped', kinesis: 'stopped', mongodb: 'running' });
-  });
+      const next = await startVigil(site, '--no-demo');
+      expect(runOf('mongodb')).toMatchObject({ supervisor: null });
+      expect(await next.stop()).toBe(0);
+      expect(await statesOf()).toEqual({ sqs: 'stopped', kinesis: 'stopped', mongodb: 'running' });
+    },
+    patienceMs,
+  );
 });
