@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../../config/load-config.ts';
+import { findVariable } from '../../config/load-config.ts';
 import { localAwsEndpoint, localServiceVariables, readCredentials } from '../../config/local-services.ts';
 import { settings } from '../../config/settings.ts';
 import { servicesOf } from '../definitions/catalog.ts';
@@ -59,12 +60,12 @@ function childEnvironment(options: PlatformOptions): NodeJS.ProcessEnv {
   const { config, environment, ownTemporal } = options;
   const ui = config.temporalUiPort === 0 ? '' : `http://127.0.0.1:${config.temporalUiPort}`;
   return {
-    // Its servers may have been brought up only now, and their credentials made.
-    ...localServiceVariables(environment, readCredentials(config.home)),
     ...environment,
+    // The servers may have been brought up only now, and their credentials made.
+    ...localServiceVariables(environment, readCredentials(config.home)),
     ...(ownTemporal && { [settings.temporalUiUrl.name]: ui }),
     ...(config.demo && practiceVariables(config)),
-    ...(createsTelemetry(config) && { [settings.telemetryCreate.name]: 'true' }),
+    ...(createsTelemetry(options) && { [settings.telemetryCreate.name]: 'true' }),
   };
 }
 
