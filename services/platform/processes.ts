@@ -66,6 +66,8 @@ function childEnvironment(options: PlatformOptions): NodeJS.ProcessEnv {
     ...(ownTemporal && { [settings.temporalUiUrl.name]: ui }),
     ...(config.demo && practiceVariables(config)),
     ...(createsTelemetry(options) && { [settings.telemetryCreate.name]: 'true' }),
+    // The stand-in forgets all records when the number of shards changes.
+    ...(!isExternal(config, 'kinesis') && { [settings.shardsDryRun.name]: 'true' }),
   };
 }
 
@@ -78,5 +80,7 @@ function practiceVariables(config: Config): NodeJS.ProcessEnv {
   };
 }
 
-/** Queues and streams in our own servers are made; in a user's account they would cost. */
-const createsTelemetry = (config: Config): boolean => servicesOf.telemetry.every((name) => !isExternal(config, name));
+/** Unless the user says otherwise, queues and streams in our own servers are made; in a user's account they would cost. */
+const createsTelemetry = ({ config, environment }: PlatformOptions): boolean =>
+  findVariable(settings.telemetryCreate, environment) === null &&
+  servicesOf.telemetry.every((name) => !isExternal(config, name));

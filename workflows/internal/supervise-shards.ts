@@ -24,7 +24,8 @@ export async function decideAndScale({ stream, policy }: SuperviseShardsInput): 
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
     const reason = error.cause instanceof ApplicationFailure ? error.cause.message : 'Kinesis did not do it.';
-    const failed: ShardDecision = { ...decision, action: 'failed', reason, changes: last?.changes ?? [] };
+    const { changes = [], lowSince = null } = last ?? {};
+    const failed: ShardDecision = { ...decision, action: 'failed', reason, changes, lowSince };
     setCurrentDetails(describeDecision(failed));
     return failed;
   }
