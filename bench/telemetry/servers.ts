@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createKinesisClient } from '../../adapters/kinesis/client.ts';
+import { ensureStream } from '../../adapters/kinesis/ensure-stream.ts';
+import { createSqsClient } from '../../adapters/sqs/client.ts';
+import { ensureQueues } from '../../adapters/sqs/ensure-queues.ts';
+import { ensureTemporal } from '../../services/temporal/binary.ts';
+import { devServerReady, spawnDevServer } from '../../services/temporal/dev-server.ts';
+import { freePorts } from '../../test/helpers/free-ports.ts';
+import { startTestService } from '../../test/helpers/services.ts';
+
+/** So many that no shard's limit is what is measured. */
+const shards = 64;
+
+/** Temporal, SQS and Kinesis of the measurement's own: the stand-ins that `npm start` brings up, on free ports. */
+export async function startServers() {
+  const home = mkdtempSync(join(tmpdir(), 'vigil-bench-'));
+  const [sqs, kinesis, port] = [
+    await startTestService('sqs'),
+    await startTestService('kinesis'),
+    (await freePorts(1))[0] ?? 0,
+  ];
+  const { path: program } = await ensureTemporal(process.env.PATH ?? '', '.vigil/tools', () => {});
+  const files = { dataFile: join(home, 'temporal.db'), logFile: join(home, 'temporal.log') };
+  const temporal = spawnDevServer({ program, port, uiPort: 0, codecPort: 0, ...files });
+  await devServerReady(`127.0.0.1:${port}`, AbortSignal.timeout(30_000));
+  const { credentials } = sqs;
+  const sqsClient = createSqsClient({ endpoint: sqs.url, region: '', credentials });
+  const kinesisClient = createKinesisClient({ endpoint: kinesis.url, region: '', credentials });
+
+  return {
+    sqs: sqsClient,
+    kinesis: kinesisClient,
+    temporalAddress: `127.0.0.1:${port}`,
+    sqsUrl: sqs.url,
+    /** Makes queues and a stream of their own for a run, and gives the environment in which processes use them. */
+    async place(name: string): Promise<Record<string, string>> {
+      const queues = { submissions: name, rejects: `${name}-rejected` };
+      await ensureQueues(sqsClient, queues, true);
+      await ensureStream(kinesisClient, name, shards).catch(() => ensureStream(kinesisClient, name, shards));
+      return {
+        ...{ VIGIL_HOME: home, VIGIL_LOG_LEVEL: 'warn', TEMPORAL_ADDRESS: `127.0.0.1:${port}` },
+        ...{ VIGIL_SQS_ENDPOINT: sqs.url, VIGIL_KINESIS_ENDPOINT: kinesis.url },
+        ...{ AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey },
+        ...{ VIGIL_SUBMISSIONS_QUEUE: name, VIGIL_REJECTS_QUEUE: queues.rejects, VIGIL_EVENTS_STREAM: name },
+        ...{ VIGIL_TELEMETRY_METRICS_PORT: '0', VIGIL_CONSUMER_METRICS_PORT: '0', VIGIL_SHARDS_DRY_RUN: 'true' },
+      };
+    },
+    async stop(): Promise<void> {
+      temporal.kill('SIGKILL');
+      await Promise.all([sqs.stop(), kinesis.stop()]);
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Servers = Awaited<ReturnType<typeof startServers>>;
