@@ -133,7 +133,13 @@ function publishState(status: ScanStatus): void {
 }
 
 /** The memo is what lists show of a scan that has ended, without asking its workflow. */
-function publishOutcome({ target, profile, outcome }: ScanStatus): void {
-  const memo: ScanMemo = { target, profile, result: outcome?.summary ?? '' };
-  upsertMemo({ ...memo, ...(outcome?.grade && { grade: outcome.grade }) });
+function publishOutcome({ target, profile, outcome, finishedAt }: ScanStatus): void {
+  const memo: ScanMemo = {
+    target,
+    profile,
+    result: outcome?.summary ?? '',
+    ...(outcome?.grade && { grade: outcome.grade }),
+    ...(finishedAt && { finishedAt }),
+  };
+  upsertMemo({ ...memo });
 }

@@ -37,10 +37,16 @@ export function createArchivedScans({ url }: { url: string }): ArchivedScans {
     { halfOpenAfter: askAgainAfterMs, breaker: new ConsecutiveBreaker(2) },
   );
   const policy = wrap(breaker, timeout(totalMs, TimeoutStrategy.Aggressive));
-  const guarded = <T>(work: () => Promise<T>): Promise<T> =>
-    policy.execute(work).catch((error: unknown) => {
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await policy.execute(async () => {
+        await client.connect();
+        return work();
+      });
+    } catch (error) {
       throw translateError(error);
-    });
+    }
+  };
 
   return {
     get: (id) =>

@@ -5,7 +5,8 @@ import { MongoClient } from 'mongodb';
 const defaultDatabase = 'vigil';
 
 /**
- * A database, connected to with its first use; it is closed by `client.close()`.
+ * A database that may be away for now. Before each use `await client.connect()`, which does nothing where it is connected:
+ * left to itself, the driver never recovers from a first connection that failed.
  * @param answerWithinMs bounds each step: finding a server, connecting, waiting for an answer
  * @throws {Error} when the connection string can't be read; the message holds no part of it
  */

@@ -22,10 +22,16 @@ export function createScanArchive({ url, keepDays }: ScanArchiveOptions): ScanAr
   const { client, database } = openDatabase(url, answerWithinMs);
   const scans = database.collection<ScanDocument>(scanCollection);
   const limit = timeout(totalMs, TimeoutStrategy.Aggressive);
-  const guarded = <T>(work: () => Promise<T>): Promise<T> =>
-    limit.execute(work).catch((error: unknown) => {
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await limit.execute(async () => {
+        await client.connect();
+        return work();
+      });
+    } catch (error) {
       throw translateError(error);
-    });
+    }
+  };
 
   let prepared: ReturnType<typeof ensureIndexes> | null = null;
   const prepare = () => {

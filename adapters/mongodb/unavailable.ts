@@ -17,7 +17,7 @@ function reasonOf(error: unknown): string | null {
   if (error instanceof TaskCancelledError) return 'does not answer in time';
   if (error instanceof MongoServerSelectionError) return `can't be reached${codeOf(rootOf(error))}`;
   if (error instanceof MongoServerError) return refusals[String(error.code)] ?? `refuses${codeOf(error)}`;
-  if (error instanceof MongoError || isLookUpFailure(error)) return `can't be reached${codeOf(rootOf(error))}`;
+  if (error instanceof MongoError || isSystemError(error)) return `can't be reached${codeOf(rootOf(error))}`;
   return null;
 }
 
@@ -28,19 +28,19 @@ const refusals: Record<string, string> = {
   13: 'does not permit this account what Vigil needs',
 };
 
-/** A `mongodb+srv` name that does not resolve. */
-const isLookUpFailure = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
+/** Some reach us as they are: a `mongodb+srv` name that does not resolve, a connection that ends as it is written to. */
+const isSystemError = (error: unknown): boolean => /^E(?!RR_)/.test(String(property(error, 'code')));
 
 /** The driver wraps what the system said once or twice. */
 function rootOf(error: unknown): unknown {
-  let root = error;
-  while (root instanceof Error && root.cause instanceof Error) root = root.cause;
-  return root;
+  const cause = property(error, 'cause');
+  return cause === undefined ? error : rootOf(cause);
 }
 
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  const { codeName, code } = error as { codeName?: unknown; code?: unknown };
-  const shown = codeName ?? code;
-  return typeof shown === 'string' && /^\w{1,60}$/.test(shown) ? ` (${shown})` : '';
+  const code = property(error, 'codeName') ?? property(error, 'code');
+  return typeof code === 'string' && /^\w{1,60}$/.test(code) ? ` (${code})` : '';
 }
+
+const property = (error: unknown, name: string): unknown =>
+  (error as Record<string, unknown> | null | undefined)?.[name];

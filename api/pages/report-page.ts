@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { FindingLevel } from '../../contracts/scans/checks.ts';
 import type { ReportFinding, ScanReport } from '../../contracts/scans/report.ts';
+import { sourceWords } from '../../domain/scans/provenance.ts';
 import { breakable } from '../../domain/text/breakable.ts';
 import type { Markup } from './page.ts';
 import { checksTable, httpTestsTable, timelineTable } from './report-tables.ts';
@@ -47,10 +48,10 @@ function failureCard({ outcome }: ScanReport): Markup {
   return html`<div class="card finding bad"><p class="level">No result: ${type}</p><p>${message}</p></div>`;
 }
 
-const sourceNote = ({ source }: ScanReport): Markup =>
-  source === 'visibility'
-    ? html`<p class="card">No worker answers at the moment, so only the scan’s state is known here.</p>`
-    : html``;
+function sourceNote({ source }: ScanReport): Markup {
+  if (source === 'visibility') return html`<p class="card">${sourceWords.visibility}</p>`;
+  return source === 'query' ? html`` : html`<p class="quiet">${sourceWords[source]}</p>`;
+}
 
 const findingCard = ({ level, check, title, seen, advice }: ReportFinding): Markup => html`
 <section class="card finding ${level}">

@@ -66,7 +66,7 @@ const equals = (name: string, value: string): string => `${name} = ${quote(value
 const quote = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 
 function summarise(execution: WorkflowExecutionInfo): ScanSummary {
-  const { target, profile, grade, result } = labelsOf(execution);
+  const { target, profile, grade, result, finishedAt } = labelsOf(execution);
   return {
     id: scanIdOfWorkflow(execution.workflowId),
     target,
@@ -75,6 +75,6 @@ function summarise(execution: WorkflowExecutionInfo): ScanSummary {
     grade: grade ?? null,
     summary: result ?? null,
     acceptedAt: execution.startTime.toISOString(),
-    finishedAt: execution.closeTime?.toISOString() ?? null,
+    finishedAt: finishedAt ?? execution.closeTime?.toISOString() ?? null,
   };
 }

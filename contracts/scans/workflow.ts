@@ -23,6 +23,8 @@ export interface ScanMemo {
   profile: ProfileName;
   result?: string;
   grade?: string;
+  /** When the scan ended: its workflow closes a little later. */
+  finishedAt?: string;
 }
 
 /** Options of a scan, complete: whoever starts the workflow fills in the defaults. */
