@@ -13,6 +13,8 @@ const tryForMs = 5_000;
 /** Rounds in a row in which nothing went, before the batch rather waits as a workflow, where everybody can see it. */
 const fruitlessRounds = 4;
 const betweenRounds = { firstMs: 50, longestMs: 1_000 };
+/** So that what a busy shard takes comes together into requests of some size. */
+const leastBudgetWaitMs = 50;
 
 /** Sends what is left of a batch, wave by wave, for some seconds at most; only what failed is sent again. */
 export async function publishInWaves(
@@ -33,20 +35,22 @@ export async function publishInWaves(
   let fruitless = 0;
 
   while (!allSent(lanes) && fruitless < fruitlessRounds && !verdict.final && remainingMs() > 0 && !signal.aborted) {
-    let waitMs = tryForMs;
+    const budgetWaits: number[] = [];
     const admit = (entry: WaveEntry) => {
       const wait = stream.admit(recordOf(entry));
-      waitMs = Math.min(waitMs, wait || waitMs);
+      if (wait > 0) budgetWaits.push(wait);
       return wait === 0;
     };
     const wave = nextWave(lanes, stream.limits, (entry) => stream.sizeOf(recordOf(entry)), admit);
+    let waitMs = budgetWaits.length === 0 ? 0 : Math.max(leastBudgetWaitMs, Math.min(...budgetWaits));
     if (wave.length > 0) {
       const answer = await putWave(wave.map(recordOf), stream, tally);
       const progress = settleWave(lanes, wave, answer.accepted) > 0;
       verdict = answer;
       fruitless = progress ? 0 : fruitless + 1;
       // Where some went, the others may as well be tried again soon.
-      waitMs = verdict.failure === null ? 0 : backOffMs(Math.max(fruitless, 1), betweenRounds, Math.random);
+      if (verdict.failure !== null)
+        waitMs = Math.max(waitMs, backOffMs(Math.max(fruitless, 1), betweenRounds, Math.random));
     }
     if (waitMs > 0 && !verdict.final) await pause(Math.min(waitMs, remainingMs()), signal);
   }

@@ -32,6 +32,8 @@ export function createPublisher(options: PublisherOptions): EventStream {
     await listOpenShards(client, stream).then(budgets.divide, () => {});
   }
 
+  // At once, so that the first batches find the budgets.
+  void refresh();
   return {
     limits: putRecordsLimits,
     sizeOf: sizeOfRecord,

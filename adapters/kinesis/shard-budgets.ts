@@ -48,8 +48,10 @@ export function createShardBudgets(now: () => number = () => performance.now()):
   };
 }
 
-/** The burst is a second's worth, as Kinesis allows. */
-const freshBudget = (now: number): ShardBudget => ({
-  records: fullBucket({ perSecond: shardLimits.recordsPerSecond, burst: shardLimits.recordsPerSecond }, now),
-  bytes: fullBucket({ perSecond: shardLimits.bytesPerSecond, burst: shardLimits.bytesPerSecond }, now),
-});
+/** A quarter of a second's worth at once: after a pause a second then takes little more than Kinesis allows in one. */
+const burstSeconds = 0.25;
+
+const freshBudget = (now: number): ShardBudget => {
+  const bucketOf = (perSecond: number) => fullBucket({ perSecond, burst: perSecond * burstSeconds }, now);
+  return { records: bucketOf(shardLimits.recordsPerSecond), bytes: bucketOf(shardLimits.bytesPerSecond) };
+};
