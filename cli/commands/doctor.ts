@@ -5,25 +5,22 @@ import { connectClient, temporalTarget } from '../../adapters/temporal/connectio
 import type { Config, Environment, SettingChecks } from '../../config/load-config.ts';
 import { ConfigError, loadConfig } from '../../config/load-config.ts';
 import { settings } from '../../config/settings.ts';
+import { catalog, serviceNames } from '../../services/definitions/catalog.ts';
 import { portIsFree } from '../../services/ports.ts';
+import type { ServiceStatus } from '../../services/status.ts';
 import { findTemporal } from '../../services/temporal/binary.ts';
 import { presentableText } from '../text/presentable.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import { diagnoseServer, serversOf } from './services/diagnose.ts';
 
 export interface DoctorDependencies {
   environment: Environment;
   settingChecks: SettingChecks;
+  /** Folder of the built entry points. */
+  distDirectory: string;
   stdout: { write(text: string): unknown };
   /** Told the exit code. */
   exit(code: number): void;
-}
-
-interface Diagnosis {
-  name: string;
-  /** `note` is for what is absent without anything being wrong. */
-  state: 'ok' | 'note' | 'wrong';
-  detail: string;
-  /** What to do about it. */
-  remedy?: string;
 }
 
 export function registerDoctor(program: Command, dependencies: DoctorDependencies): void {
@@ -38,11 +35,11 @@ export function registerDoctor(program: Command, dependencies: DoctorDependencie
     });
 }
 
-async function diagnose({ environment, settingChecks }: DoctorDependencies): Promise<Diagnosis[]> {
+async function diagnose({ environment, settingChecks, distDirectory }: DoctorDependencies): Promise<Diagnosis[]> {
   const node: Diagnosis = { name: 'Node.js', state: 'ok', detail: process.versions.node };
   try {
     const config = loadConfig(environment, settingChecks);
-    return [node, ...(await diagnoseWith(config, environment))];
+    return [node, ...(await diagnoseWith(config, environment, distDirectory))];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     // All else depends on it.
@@ -55,16 +52,18 @@ async function diagnose({ environment, settingChecks }: DoctorDependencies): Pro
   }
 }
 
-async function diagnoseWith(config: Config, environment: Environment): Promise<Diagnosis[]> {
+async function diagnoseWith(config: Config, environment: Environment, distDirectory: string): Promise<Diagnosis[]> {
   const api = await diagnoseApi(config);
   const temporal = await diagnoseTemporal(config, environment);
+  const servers = await serversOf(config, environment, distDirectory);
   return [
     { name: 'configuration', state: 'ok', detail: 'every value can be used' },
     await diagnoseHome(config),
     ...temporal,
+    ...servers.map(diagnoseServer),
     api,
     // Where a part of Vigil answers, its ports are rightly taken.
-    ...([api, ...temporal.slice(0, 1)].some(({ state }) => state === 'ok') ? [] : await diagnosePorts(config)),
+    ...([api, ...temporal.slice(0, 1)].some(({ state }) => state === 'ok') ? [] : await diagnosePorts(config, servers)),
   ];
 }
 
@@ -142,11 +141,17 @@ async function diagnoseApi({ apiUrl }: Config): Promise<Diagnosis> {
   };
 }
 
-async function diagnosePorts(config: Config): Promise<Diagnosis[]> {
+async function diagnosePorts(config: Config, servers: ServiceStatus[]): Promise<Diagnosis[]> {
+  // Those of servers that run are rightly taken, and nobody wants those of servers that aren't needed.
+  const idle = servers.filter(({ state }) => state === 'stopped').map(({ name }) => name);
+  const serverPorts = serviceNames.map((name) => ({ name, key: catalog[name].portSetting }));
+
   const keys = Object.keys(settings).filter((key): key is Extract<keyof typeof settings, `${string}Port`> =>
     key.endsWith('Port'),
   );
-  const used = keys.filter((key) => config[key] !== 0);
+  const wanted = (key: (typeof keys)[number]) =>
+    serverPorts.every((server) => server.key !== key || idle.includes(server.name));
+  const used = keys.filter((key) => config[key] !== 0 && wanted(key));
   const free = await Promise.all(used.map((key) => portIsFree(config[key], '127.0.0.1')));
   const taken = used.filter((_, index) => !free[index]);
   if (taken.length === 0) return [{ name: 'ports', state: 'ok', detail: 'all free' }];
