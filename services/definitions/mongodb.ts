@@ -54,7 +54,7 @@ async function launchOn(port: number, program: Program, { directory }: Instance,
   const place = ['--config', configuration, '--host', '127.0.0.1', '--port', String(port), '--storage-path', data];
   return {
     command: program.command,
-    args: [...program.args, ...place, '--sync-on-commit', '--cache-size', '256M', '--log-level', 'WARNING', ...options],
+    args: [...program.args, ...place, '--sync-on-commit', '--cache-size', '256M', ...options],
     environment: {},
   };
 }
