@@ -42,7 +42,7 @@ async function serveCodec(config: Config, terminal: boolean): Promise<void> {
 }
 
 /** A browser calls the same server by either name, and counts them as two origins. */
-const originsOf = ({ temporalUiPort, temporalUiUrl }: Config): string[] => [
-  ...(temporalUiPort === 0 ? [] : [`http://127.0.0.1:${temporalUiPort}`, `http://localhost:${temporalUiPort}`]),
-  ...(temporalUiUrl === '' ? [] : [new URL(temporalUiUrl).origin]),
-];
+function originsOf({ temporalUiPort, temporalUiUrl }: Config): string[] {
+  const own = temporalUiPort === 0 ? [] : [`http://127.0.0.1:${temporalUiPort}`, `http://localhost:${temporalUiPort}`];
+  return [...new Set([...own, ...(temporalUiUrl === '' ? [] : [new URL(temporalUiUrl).origin])])];
+}
