@@ -4,6 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import { bundleWorkflows, startDevServer, testTools, withWorker } from '../helpers/temporal.ts';
+import { scanArchiveScenarios } from './scenarios/scan-archive.ts';
 import { scanScenarios } from './scenarios/scans.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { telemetryScenarios } from './scenarios/telemetry.ts';
@@ -15,7 +16,7 @@ await testTools.install();
 await bundleWorkflows();
 const environment = await startDevServer();
 try {
-  for (const scenario of [...scanScenarios, ...telemetryScenarios]) {
+  for (const scenario of [...scanScenarios, ...scanArchiveScenarios, ...telemetryScenarios]) {
     const file = join('test/replay/histories', `${scenario.pipeline}-${version}-${scenario.name}.json`);
     // A recorded history is a promise to running workflows: it is never made anew.
     if (existsSync(file)) console.log(`${file} is there already`);

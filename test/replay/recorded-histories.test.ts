@@ -15,7 +15,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('every history that an earlier version recorded replays against the workflows of today', async () => {
   expect(recorded.length).toBeGreaterThan(0);
-  expect(await runReplay([])).toEqual({ code: 0, stdout: `${recorded.length} replayed, 0 failed\n`, stderr: '' });
+  // Nothing but how far it has come is told aside.
+  const stderr = expect.stringMatching(/^(… \d+\n)*$/);
+  expect(await runReplay([])).toEqual({ code: 0, stdout: `${recorded.length} replayed, 0 failed\n`, stderr });
 });
 
 describe('vigil replay', () => {
