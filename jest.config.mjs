@@ -24,7 +24,7 @@ const suite = (name, testMatch, extra = {}) => ({
 export default {
   projects: [
     suite('unit', [
-      '<rootDir>/test/{config,contracts,domain,adapters,activities,api,cli,runtime,services,simulators,workers,web,scripts}/**/*.test.ts',
+      '<rootDir>/test/{config,contracts,domain,adapters,activities,api,cli,consumers,runtime,services,simulators,workers,web,scripts}/**/*.test.ts',
     ]),
     suite('workflows', ['<rootDir>/test/{workflows,replay}/**/*.test.ts'], {
       globalSetup: '<rootDir>/test/helpers/global-setup.ts',

@@ -65,6 +65,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async (sto
     ...{ queue, flights, tally, logger, pollers: config.queuePollers, visibilitySeconds: config.visibilitySeconds },
     limits: { maxEvents: config.bufferEvents, maxBytes: maxBatchBytes },
     lingerMs: config.flushSeconds * 1000,
+    landWithinMs: config.shutdownSeconds * 0.7 * 1000,
     onBatch: (fill) => metrics.batchFill.observe(Math.min(fill, 1)),
   });
   const reporter = startReporter({

@@ -80,6 +80,7 @@ const consumer = createSubmissionsConsumer({
   ...{ pollers: config.queuePollers, visibilitySeconds: config.visibilitySeconds, onBatch: () => {} },
   limits: { maxEvents: config.bufferEvents, maxBytes: 1_048_576 },
   lingerMs: config.flushSeconds * 1000,
+  landWithinMs: 10_000,
 });
 process.once('SIGTERM', async () => {
   await consumer.stop();

@@ -21,6 +21,8 @@ export interface ConsumerOptions {
   /** How long a batch waits for more messages after its first. */
   lingerMs: number;
   visibilitySeconds: number;
+  /** How long a stopping consumer waits for the batches in flight, which need it only to tell their end. */
+  landWithinMs: number;
   /** Told how full each batch is that goes off, 0 to 1. */
   onBatch(fill: number): void;
 }
@@ -116,8 +118,11 @@ export function createSubmissionsConsumer(options: ConsumerOptions): Running & {
       await polling;
       clearTimeout(late);
       depart();
-      await Promise.all(departures);
-      await flights.landed();
+      const landed = Promise.all(departures).then(() => flights.landed());
+      await Promise.race([landed, delay(options.landWithinMs, undefined, { ref: false })]);
+      const left = { inFlight: flights.inFlight, waiting: departures.size };
+      if (left.inFlight > 0)
+        logger.info(left, 'batches in flight go on in Temporal; messages of those that wait come back to the queue');
       flights.close();
     },
   };

@@ -9,6 +9,10 @@ export interface FlightsOptions {
   /** Batches that may be in flight side by side. */
   limit: number;
   logger: Logger;
+  /** A batch that is this old should have ended; asking it why it hasn't costs a query. Default: 2 s. */
+  overdueMs?: number;
+  /** Between two looks at Temporal and the oldest batch. Default: 1 s. */
+  watchMs?: number;
   onEnd(result: BatchStatus | null): void;
 }
 
@@ -35,12 +39,10 @@ export interface Holding {
   reason: string;
 }
 
-/** A batch that is this old should have ended; asking it why it hasn't costs a query. */
-const suspiciousAfterMs = 2_000;
-const watchIntervalMs = 1_000;
 const startRetryMs = 500;
 
-export function createFlights({ batches, limit, logger, onEnd }: FlightsOptions): Flights {
+export function createFlights(options: FlightsOptions): Flights {
+  const { batches, limit, logger, onEnd, overdueMs = 2_000, watchMs = 1_000 } = options;
   const launchedAt = new Map<string, number>();
   const closing = new AbortController();
   let reserved = 0;
@@ -92,7 +94,7 @@ export function createFlights({ batches, limit, logger, onEnd }: FlightsOptions)
       return awayTemporal(error);
     }
     const [oldest] = launchedAt;
-    if (oldest === undefined || Date.now() - oldest[1] < suspiciousAfterMs) return null;
+    if (oldest === undefined || Date.now() - oldest[1] < overdueMs) return null;
     const [batchId] = oldest;
     try {
       const { waiting } = await batches.status(batchId);
@@ -106,7 +108,7 @@ export function createFlights({ batches, limit, logger, onEnd }: FlightsOptions)
 
   async function watch(): Promise<void> {
     for (;;) {
-      await delay(watchIntervalMs, undefined, { signal: closing.signal, ref: false }).catch(() => {});
+      await delay(watchMs, undefined, { signal: closing.signal, ref: false }).catch(() => {});
       if (closing.signal.aborted) return;
       hold(await whatHolds());
     }
