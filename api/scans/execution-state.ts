@@ -1,6 +1,6 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import type { ScanState } from '../../contracts/scans/resource.ts';
-import { scanStates } from '../../contracts/scans/resource.ts';
+import { isFinal, scanStates } from '../../contracts/scans/resource.ts';
 import { scanSearchAttributes } from '../../contracts/scans/workflow.ts';
 
 type ExecutionStatus = WorkflowExecutionInfo['status']['name'];
@@ -21,7 +21,9 @@ export function stateOfExecution(
   const closed = closedStates[execution.status.name];
   if (closed !== undefined) return closed;
   const published = execution.typedSearchAttributes.get(scanSearchAttributes.state);
-  return scanStates.find((state) => state === published) ?? 'accepted';
+  const state = scanStates.find((known) => known === published) ?? 'accepted';
+  // It has ended, and its workflow is about to: told as ended now, nobody would come back for what came out.
+  return isFinal(state) ? 'running' : state;
 }
 
 /** The condition, in Temporal's list filter language, that finds the scans of which stateOfExecution tells this state. */
