@@ -97,7 +97,7 @@ export interface PublishEventsResult {
   requests: number;
   shards: Record<string, ShardTraffic>;
   elapsedMs: number;
-  /** One sentence without secrets; null when all events are in the stream. */
+  /** One sentence without secrets; null when all events are in the stream, or only the attempt’s time was over. */
   failure: string | null;
 }
 

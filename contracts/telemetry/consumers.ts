@@ -16,7 +16,7 @@ export type CircuitState = 'closed' | 'half_open' | 'open';
 /** What one consumer did in the `periodSeconds` before `at`: counts, not rates. */
 export interface ConsumerReport {
   consumerId: string;
-  /** ISO 8601. */
+  /** ISO 8601. The tracker puts its own time of receipt here, as consumers’ clocks differ. */
   at: string;
   periodSeconds: number;
   messages: number;
