@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ScanList } from '../../contracts/scans/resource.ts';
+import { expectEventually } from '../helpers/eventually.ts';
 import type { RunningVigil, Site } from '../helpers/vigil.ts';
 import { createSite, endOfScan, readScan, spawnVigil, startVigil, submitScan, vigilCommand } from '../helpers/vigil.ts';
 
