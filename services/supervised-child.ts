@@ -20,17 +20,27 @@ export interface SupervisedChild {
   kill(): void;
 }
 
-const firstRestartDelayMs = 500;
-const longestRestartDelayMs = 15_000;
+/** How soon a child that ended is started again: at first, and at most, as the time doubles from one to the next. */
+export interface RestartPace {
+  firstMs: number;
+  longestMs: number;
+}
+
+const usualPace: RestartPace = { firstMs: 500, longestMs: 15_000 };
 /** A child that ran this long is taken to be sound, and its next restart is quick again. */
 const soundAfterMs = 60_000;
 
 /** @param spawned called after each start of the process, with `pid` known */
-export function superviseChild(spec: ChildSpec, logger: Logger, spawned: () => void): SupervisedChild {
+export function superviseChild(
+  spec: ChildSpec,
+  logger: Logger,
+  spawned: () => void,
+  pace: RestartPace = usualPace,
+): SupervisedChild {
   let child: ChildProcess | null = null;
   let exited: Promise<unknown> = Promise.resolve();
   let stopping = false;
-  let restartDelayMs = firstRestartDelayMs;
+  let restartDelayMs = pace.firstMs;
   let restartTimer: NodeJS.Timeout | undefined;
 
   const bringUp = async (): Promise<void> => {
@@ -48,7 +58,7 @@ export function superviseChild(spec: ChildSpec, logger: Logger, spawned: () => v
     await spec.ready(process, ended.signal);
     void end.then((how) => {
       if (stopping) return;
-      if (Date.now() - startedAt > soundAfterMs) restartDelayMs = firstRestartDelayMs;
+      if (Date.now() - startedAt > soundAfterMs) restartDelayMs = pace.firstMs;
       logger.error(
         { child: spec.name, pid: process.pid, restartInMs: restartDelayMs },
         `${spec.name} ended ${how}; starting it again`,
@@ -69,7 +79,7 @@ export function superviseChild(spec: ChildSpec, logger: Logger, spawned: () => v
         },
       );
     }, restartDelayMs);
-    restartDelayMs = Math.min(restartDelayMs * 2, longestRestartDelayMs);
+    restartDelayMs = Math.min(restartDelayMs * 2, pace.longestMs);
   };
 
   return {
