@@ -22,6 +22,7 @@ import { createFlights } from './telemetry/flights.ts';
 import { createConsumerMetrics } from './telemetry/metrics.ts';
 import { startReporter } from './telemetry/reporter.ts';
 import { createTally } from './telemetry/tally.ts';
+import { startUpkeep } from './telemetry/upkeep.ts';
 
 /** Twice this, once in the workflow's input and once beside it, stays below what Temporal takes in a message. */
 const maxBatchBytes = 1_048_576;
@@ -37,15 +38,12 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async (sto
   const kinesis = createKinesisClient({ endpoint: config.kinesisEndpoint, region: config.awsRegion });
   const queues = { submissions: config.submissionsQueue, rejects: config.rejectsQueue };
   const create = config.telemetryCreate;
-  await waitUntil(`the queue ${queues.submissions}`, () => ensureQueues(sqs, queues, create), logger, stopping);
-  const shards = create ? config.shardsMin : null;
-  await waitUntil(
-    `the stream ${config.eventsStream}`,
-    () => ensureStream(kinesis, config.eventsStream, shards),
-    logger,
-    stopping,
-  );
-  kinesis.destroy();
+  const ensure = {
+    queues: () => ensureQueues(sqs, queues, create),
+    stream: () => ensureStream(kinesis, config.eventsStream, create ? config.shardsMin : null),
+  };
+  await waitUntil(`the queue ${queues.submissions}`, ensure.queues, logger, stopping);
+  await waitUntil(`the stream ${config.eventsStream}`, ensure.stream, logger, stopping);
 
   const client = await connectClient(temporalTarget(config.temporal, config.temporalPort), compressionCodec);
   const batches = createTelemetryBatches(client);
@@ -72,6 +70,12 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async (sto
     ...{ consumerId: `${hostname()}-${randomUUID().slice(0, 8)}`, batches, queue, flights, tally, metrics, logger },
     oldestSentAtMs: consumer.oldestSentAtMs,
   });
+  const upkeep = startUpkeep({
+    ...{ queue, flights },
+    ensure: async () => {
+      if (create) await Promise.allSettled([ensure.queues(), ensure.stream()]);
+    },
+  });
   const metricsServer = await serveMetrics({
     host: config.metricsHost,
     port: config.consumerMetricsPort,
@@ -79,5 +83,5 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async (sto
     ...{ registry, sdkMetricsUrl: null },
   });
   const close = { stop: async () => client.connection.close() };
-  return together(consumer, reporter, metricsServer, close);
+  return together(consumer, upkeep, reporter, metricsServer, close);
 });
