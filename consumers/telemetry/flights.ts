@@ -66,6 +66,7 @@ export function createFlights(options: FlightsOptions): Flights {
 
   async function follow(batchId: string, landed: () => void): Promise<void> {
     const result = await batches.result(batchId, closing.signal).catch(() => null);
+    if (closing.signal.aborted) return;
     launchedAt.delete(batchId);
     landed();
     onEnd(result);
