@@ -43,7 +43,9 @@ export function createSubmissionsConsumer(options: ConsumerOptions): Running & {
   let linger: NodeJS.Timeout | undefined;
   const departures = new Set<Promise<void>>();
 
-  const mayTake = () => flights.holding === null && (flights.hasRoom() || (draft !== null && !isFull(draft, limits)));
+  const isFilling = () => draft !== null && !isFull(draft, limits);
+  // While a batch waits for room none is begun: with a poll or two always under way that would never end.
+  const mayTake = () => flights.holding === null && flights.queued === 0 && (flights.hasRoom() || isFilling());
 
   async function poll(): Promise<void> {
     while (!stopping.signal.aborted) {

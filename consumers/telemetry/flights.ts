@@ -21,9 +21,12 @@ export interface Flights {
   readonly inFlight: number;
   /** Why nothing should be taken, as the batches in flight tell; null while all is well. */
   readonly holding: Holding | null;
+  /** Batches that wait for room. */
+  readonly queued: number;
   hasRoom(): boolean;
   /**
-   * Waits for room, and hands a batch to Temporal, trying for half its messages' visibility, and follows it from then on; `landed` is called
+   * Waits for room and hands a batch to Temporal, trying for half its messages' visibility, and follows it from then on.
+   * When that is over it is handed over even without room: nobody but its workflow holds on to its messages. `landed` is called
    * at its end.
    * @returns whether Temporal has it
    */
@@ -46,6 +49,7 @@ export function createFlights(options: FlightsOptions): Flights {
   const launchedAt = new Map<string, number>();
   const closing = new AbortController();
   let reserved = 0;
+  let queued = 0;
   let holding: Holding | null = null;
   let waiters: (() => void)[] = [];
 
@@ -62,6 +66,14 @@ export function createFlights(options: FlightsOptions): Flights {
     waiters = [];
     for (const resume of woken) resume();
   };
+  async function wokenBy(deadline: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      waiters.push(resolve);
+      timer = setTimeout(resolve, deadline - Date.now());
+    });
+    clearTimeout(timer);
+  }
   const hasRoom = () => launchedAt.size + reserved < limit;
 
   async function follow(batchId: string, landed: () => void): Promise<void> {
@@ -74,7 +86,7 @@ export function createFlights(options: FlightsOptions): Flights {
   }
 
   async function start(input: PublishBatchInput): Promise<boolean> {
-    const deadline = Date.parse(input.takenAt) + (input.visibilitySeconds / 2) * 1000;
+    const deadline = halfVisibilityAt(input);
     for (;;) {
       try {
         await batches.start(input);
@@ -123,10 +135,16 @@ export function createFlights(options: FlightsOptions): Flights {
     get holding() {
       return holding;
     },
+    get queued() {
+      return queued;
+    },
     hasRoom,
     async launch(input, landed) {
+      const deadline = halfVisibilityAt(input);
+      queued += 1;
       // Nothing may come between the room's being there and its being taken, so this can't be another function's wait.
-      while (!hasRoom()) await new Promise<void>((resolve) => waiters.push(resolve));
+      while (!hasRoom() && Date.now() < deadline) await wokenBy(deadline);
+      queued -= 1;
       reserved += 1;
       const started = await start(input);
       reserved -= 1;
@@ -142,6 +160,9 @@ export function createFlights(options: FlightsOptions): Flights {
     close: () => closing.abort(),
   };
 }
+
+const halfVisibilityAt = ({ takenAt, visibilitySeconds }: PublishBatchInput): number =>
+  Date.parse(takenAt) + visibilitySeconds * 500;
 
 const awayTemporal = (error: unknown): Holding => ({
   cause: 'temporal',

@@ -126,6 +126,15 @@ describe('a consumer', () => {
     expect(world.started).toHaveLength(2);
   });
 
+  test('hands over what waits for room before its messages come back to the queue, and begins nothing more', async () => {
+    const world = consume(many(500), { limit: 1, visibilitySeconds: 2, endAtOnce: false });
+    await expectEventually(() => expect(world.started.length).toBeGreaterThan(1));
+    await expectEventually(() => expect(messagesOf(world)).toHaveLength(world.received));
+    // The one in flight, the one that waits, and what the polls under way still bring.
+    expect(world.received).toBeLessThanOrEqual(10 + 10 + 2 * 10);
+    expect(world.released).toEqual([]);
+  });
+
   test.each([
     [
       'stream',
