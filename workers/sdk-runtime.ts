@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { freeLoopbackPort } from '../runtime/metrics.ts';
 
@@ -13,7 +13,11 @@ export async function installSdkRuntime(logger: Logger): Promise<{ metricsUrl: s
   Runtime.install({
     // The process's own lifecycle decides when to stop.
     shutdownSignals: [],
-    telemetryOptions: { metrics: { prometheus: { bindAddress } } },
+    telemetryOptions: {
+      metrics: { prometheus: { bindAddress } },
+      // Else the SDK's native part writes its lines to the terminal itself, past the process's level and format.
+      logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
+    },
     logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
       const { error, taskToken: _taskToken, ...context } = meta ?? {};
       const write = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
