@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createArchivedScans } from '../adapters/mongodb/archived-scans.ts';
+import { archiveSettingChecks } from '../adapters/mongodb/setting-checks.ts';
 import { lazyClient, temporalTarget } from '../adapters/temporal/connection.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -18,7 +19,7 @@ import type { ServeOptions } from './serve.ts';
 import { serveApp } from './serve.ts';
 import { createTemporalTelemetry } from './telemetry/temporal-telemetry.ts';
 
-const config = loadConfig(readEnvironment());
+const config = loadConfig(readEnvironment(), archiveSettingChecks);
 const logger = createLogger({ name: 'api', level: config.logLevel, terminal: process.stdout.isTTY });
 
 await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createScanArchiveActivities } from '../activities/scan-archive.ts';
 import { createScanActivities } from '../activities/scans.ts';
 import { createScanArchive } from '../adapters/mongodb/scan-archive.ts';
+import { archiveSettingChecks } from '../adapters/mongodb/setting-checks.ts';
 import { createScanPorts } from '../adapters/scanners/scan-ports.ts';
 import { scanSettingChecks } from '../adapters/scanners/setting-checks.ts';
 import { connectWorker, temporalTarget } from '../adapters/temporal/connection.ts';
@@ -17,7 +18,7 @@ import { runProcess, together } from '../runtime/process.ts';
 import { runWorker } from './run-worker.ts';
 import { installSdkRuntime } from './sdk-runtime.ts';
 
-const config = loadConfig(readEnvironment(), scanSettingChecks);
+const config = loadConfig(readEnvironment(), { ...scanSettingChecks, ...archiveSettingChecks });
 const logger = createLogger({ name: 'scans-worker', level: config.logLevel, terminal: process.stdout.isTTY });
 
 await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () => {

@@ -23,17 +23,28 @@ export function openDatabase(url: string, answerWithinMs: number): { client: Mon
   return { client, database: client.db(namedDatabase(url) ?? defaultDatabase) };
 }
 
+/** What the driver says of a connection string may quote its password, so none of it is passed on. */
 function createClient(...[url, options]: ConstructorParameters<typeof MongoClient>): MongoClient {
   try {
     return new MongoClient(url, options);
   } catch {
-    // What the driver says of it may quote the password.
-    throw new Error(
-      'The connection string of MongoDB can’t be read: it must be like mongodb://user:password@host:27017/vigil, with ' +
-        'special characters in user and password percent-encoded, and only options that MongoDB knows.',
-    );
+    throw new Error(unreadable);
   }
 }
+
+/** For `loadConfig`. */
+export function connectionStringProblems(url: string): string[] {
+  try {
+    createClient(url);
+    return [];
+  } catch {
+    return [unreadable];
+  }
+}
+
+const unreadable =
+  'This connection string can’t be read. Write one like mongodb://user:password@host:27017/vigil, with special ' +
+  'characters in user and password percent-encoded, and only options that MongoDB knows.';
 
 /** The driver itself takes `test` where none is named. */
 function namedDatabase(url: string): string | undefined {

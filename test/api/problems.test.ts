@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { TemporalUnavailableError } from '../../api/scans/scan-directory.ts';
 import { problemSlugs } from '../../contracts/problems.ts';
+import { ArchiveUnavailableError } from '../../contracts/scans/archive.ts';
 import { createAppForTest, problemOf } from './app-for-test.ts';
 import { createMemoryScans } from './memory-scans.ts';
 
+const id = '00000000-0000-4000-8000-000000000000';
 const scans = (failure: Error) => Object.assign(createMemoryScans(), { failure });
 
 describe('problems', () => {
@@ -58,7 +60,6 @@ describe('problems', () => {
 
   test('without Temporal, each address that needs it says to try again', async () => {
     const { app, post } = createAppForTest({ scans: scans(new TemporalUnavailableError(new Error('10.1.2.3:7233'))) });
-    const id = '00000000-0000-4000-8000-000000000000';
     const answers = await Promise.all([
       post('/v1/scans', { target: 'a.example' }),
       post(`/v1/scans/${id}/cancel`, {}),
@@ -71,6 +72,15 @@ describe('problems', () => {
       expect(problem.slug).toBe('temporal-unavailable');
       expect(JSON.stringify(problem)).not.toContain('10.1.2.3');
     }
+  });
+
+  test('a scan that only an archive could know, and that is away, is not said not to exist', async () => {
+    const failure = new ArchiveUnavailableError('The archive does not answer in time.');
+    const response = await createAppForTest({ scans: scans(failure) }).app.request(`/v1/scans/${id}`);
+    expect(response.status).toBe(503);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    const { slug, detail } = await problemOf(response);
+    expect([slug, detail]).toEqual(['archive-unavailable', expect.stringContaining(failure.message)]);
   });
 
   test('an unforeseen error tells nothing of itself', async () => {

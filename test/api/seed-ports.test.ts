@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { TemporalUnavailableError } from '../../api/scans/scan-directory.ts';
 import { exampleScan } from '../../api/schemas/examples.ts';
 import { createIngestApp, createStatusApp } from '../../api/seed-ports.ts';
+import { ArchiveUnavailableError } from '../../contracts/scans/archive.ts';
 import { scanStates } from '../../contracts/scans/resource.ts';
 import { scanDefaults, silentLogger } from './app-for-test.ts';
 import { createMemoryScans } from './memory-scans.ts';
@@ -78,6 +79,13 @@ describe('the status port', () => {
 
   test('GET / is an empty list while there are none', async () => {
     expect(await (await createApps().status.request('/')).json()).toEqual([]);
+  });
+
+  test('a scan that only an archive could know, and that is away, is not said not to exist', async () => {
+    const failure = new ArchiveUnavailableError('The archive is away.');
+    const { status } = createApps(Object.assign(createMemoryScans(), { failure }));
+    const response = await status.request(`/${idOf(1)}`);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
   });
 
   test('without Temporal both say to come back', async () => {

@@ -50,6 +50,15 @@ test('says when there is none', async () => {
   expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '', stderr: 'There is no such scan.\n' });
 });
 
+test('says aside what a list lacks, once, however many pages lack it', async () => {
+  vigil = await startRecordedVigil(({ url }) => ({
+    body: { items: [item], nextCursor: url.searchParams.has('cursor') ? null : 'next', missing: 'archive' },
+  }));
+  const { code, stdout, stderr } = await runVigil(vigil.url, ['list', '--json']);
+  expect([code, JSON.parse(stdout)]).toEqual([0, [item, item]]);
+  expect(stderr.trim().split('\n')).toEqual([expect.stringContaining('The archive does not answer now')]);
+});
+
 describe('the table', () => {
   const startWithList = async (items: ScanListItem[]) => {
     vigil = await startRecordedVigil(() => ({ body: { items, nextCursor: null } }));

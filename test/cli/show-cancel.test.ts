@@ -65,6 +65,14 @@ describe('show', () => {
     expect((await show(coarse)).stdout).toContain('No worker answers now');
   });
 
+  test('says where the answer came from, once the scan has ended', async () => {
+    expect((await show({ ...refused, source: 'history' })).stdout).toContain('the result that Temporal recorded');
+    const archived: ScanResource = { ...refused, source: 'archive', links: { ...refused.links, temporal: null } };
+    const { stdout } = await show(archived);
+    expect(stdout).toContain('Read from the archive: Temporal no longer keeps this scan.');
+    expect(stdout).not.toContain('Temporal  http');
+  });
+
   test('follows to the end, and then exits as the scan ended', async () => {
     vigil = await startRecordedVigil(inTurn([flaky[0], refused]));
     const { code, stdout } = await runVigil(vigil.url, ['show', `scan-${refused.id}`, '--watch']);

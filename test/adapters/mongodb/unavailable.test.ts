@@ -2,7 +2,9 @@ import { inspect } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { createArchivedScans } from '../../../adapters/mongodb/archived-scans.ts';
 import { createScanArchive } from '../../../adapters/mongodb/scan-archive.ts';
+import { archiveSettingChecks } from '../../../adapters/mongodb/setting-checks.ts';
 import { translateError } from '../../../adapters/mongodb/unavailable.ts';
+import { loadConfig } from '../../../config/load-config.ts';
 
 const password = 'very-secret';
 
@@ -28,6 +30,21 @@ function thrownBy(make: () => unknown): string {
   }
   throw new Error('it was taken');
 }
+
+test('such a connection string is a bad setting among others, and not quoted either', () => {
+  const environment = {
+    VIGIL_MONGODB_URL: `mongodb://somebody:${password}/x@127.0.0.1/vigil`,
+    VIGIL_ARCHIVE_DAYS: '0',
+  };
+  const problems = thrownBy(() => loadConfig(environment, archiveSettingChecks));
+  expect(problems).toMatch(/VIGIL_MONGODB_URL: .*can’t be read/);
+  expect(problems).toContain('VIGIL_ARCHIVE_DAYS is "0"');
+  expect(problems).not.toContain(password);
+  expect(loadConfig({ MONGODB_URL: 'mongodb+srv://u:p@host.example/vigil' }, archiveSettingChecks)).toMatchObject({
+    mongodbUrl: 'mongodb+srv://u:p@host.example/vigil',
+    archiveDays: 365,
+  });
+});
 
 test('a bug is not taken for an archive that is away', () => {
   const bug = new TypeError('x is undefined');
