@@ -102,7 +102,8 @@ interface RecordOfEvent {
   [other: string]: unknown;
 }
 
-function compareStream(records: TailedRecord[], submissions: ExpectedSubmission[]) {
+/** Says what is wrong with a stream, shard by shard in its order, given all that it should hold; counts what repeats. */
+export function compareStream(records: TailedRecord[], submissions: ExpectedSubmission[]) {
   const problems: string[] = [];
   const seen = new Map<string, Seen>();
   let repeats = 0;
@@ -142,7 +143,8 @@ const contentsOf = ({ submissionId, deviceId, timeCreated, events }: ExpectedSub
 
 const attributeOf = (message: Message, name: string): string => message.MessageAttributes?.[name]?.StringValue ?? '';
 
-function compareRejects(rejected: Message[], expected: ExpectedReject[]) {
+/** The same of the messages among the rejects. */
+export function compareRejects(rejected: Message[], expected: ExpectedReject[]) {
   /** By the message that was rejected, which several with the same body may have been. */
   const bySource = new Map(
     rejected.map((message) => [
