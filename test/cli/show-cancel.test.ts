@@ -65,8 +65,11 @@ describe('show', () => {
     expect((await show(coarse)).stdout).toContain('No worker answers now');
   });
 
-  test('says where the answer came from, once the scan has ended', async () => {
+  test('says that the answer is what Temporal recorded', async () => {
     expect((await show({ ...refused, source: 'history' })).stdout).toContain('the result that Temporal recorded');
+  });
+
+  test('says that the answer is from the archive', async () => {
     const archived: ScanResource = { ...refused, source: 'archive', links: { ...refused.links, temporal: null } };
     const { stdout } = await show(archived);
     expect(stdout).toContain('Read from the archive: Temporal no longer keeps this scan.');
