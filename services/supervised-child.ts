@@ -74,7 +74,7 @@ export function superviseChild(
         (error: unknown) => {
           if (stopping) return;
           logger.error({ child: spec.name, err: error }, `${spec.name} did not come up; trying again`);
-          child?.kill('SIGKILL');
+          signalTo(child, 'SIGKILL');
           scheduleRestart();
         },
       );
@@ -91,14 +91,19 @@ export function superviseChild(
     async stop() {
       stopping = true;
       clearTimeout(restartTimer);
-      child?.kill('SIGTERM');
+      signalTo(child, 'SIGTERM');
       await exited;
     },
     kill() {
       stopping = true;
-      child?.kill('SIGKILL');
+      signalTo(child, 'SIGKILL');
     },
   };
+}
+
+/** A process that could not begin has no id for a moment, and then Node would signal id 0: the whole group, itself included. */
+function signalTo(child: ChildProcess | null, signal: NodeJS.Signals): void {
+  if (child?.pid !== undefined) child.kill(signal);
 }
 
 /** How a process ended, in words; one that could not even begin has an error instead of an exit. */

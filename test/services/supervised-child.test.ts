@@ -1,6 +1,7 @@
+import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { pino } from 'pino';
 import type { ChildSpec } from '../../services/supervised-child.ts';
 import { superviseChild } from '../../services/supervised-child.ts';
@@ -78,12 +79,25 @@ describe('superviseChild', () => {
     });
   });
 
-  test('a child that is stopped while it fails to begin is down', async () => {
-    const child = superviseChild(missing, logger, () => {});
+  test('a child that is stopped while it fails to begin is down, and nobody else is', async () => {
+    const signals: jest.SpiedFunction<ChildProcess['kill']>[] = [];
+    const watched: ChildSpec = {
+      ...missing,
+      spawn() {
+        const process = missing.spawn();
+        // Node would signal process id 0: everyone in this group.
+        signals.push(jest.spyOn(process, 'kill').mockReturnValue(false));
+        return process;
+      },
+    };
+    const child = superviseChild(watched, logger, () => {});
     const start = child.start().catch(() => 'failed');
+    child.kill();
     await child.stop();
     expect(await start).toBe('failed');
     expect(child.pid).toBeNull();
+    expect(signals).toHaveLength(1);
+    expect(signals[0]).not.toHaveBeenCalled();
   });
 
   test('waits for a child that takes its time to stop', async () => {
