@@ -37,13 +37,16 @@ export default {
     }),
   ],
   coverageDirectory: 'coverage',
-  coverageProvider: 'v8',
+  // V8's own takes more and more time and memory with each file that a worker runs.
+  coverageProvider: 'babel',
   coverageReporters: ['text-summary', 'lcov'],
   collectCoverageFrom: [
     '{activities,adapters,api,cli,config,contracts,domain,runtime,services,simulators,workers,workflows}/**/*.ts',
   ],
   // Two cores, shared with the servers that the tests start.
   maxWorkers: 2,
+  // Each file leaves some memory behind, which makes a worker slower: then it is begun anew.
+  workerIdleMemoryLimit: '1GB',
   // Against hanging only: a loaded machine may be ten times slower, and no test judges by the clock.
   testTimeout: 120_000,
 };
