@@ -25,6 +25,7 @@ import {
   notePublished,
   noteSetAside,
   pick,
+  receiptsOf,
 } from '../domain/telemetry/batch-progress.ts';
 import { takeReport } from '../domain/telemetry/consumers-state.ts';
 import { describeBatch } from '../domain/telemetry/describe-batch.ts';
@@ -40,7 +41,6 @@ export async function publishBatch(input: PublishBatchInput, earlier?: BatchProg
   const progress = earlier ?? acceptBatch(input, workflowInfo().startTime);
   const { status } = progress;
   setHandler(defineQuery<BatchStatus>(batchStatusQueryName), () => status);
-  const messages = [...input.submissions, ...input.rejects];
   const batch = { input, progress };
 
   await persist(batch, 'stream', {
@@ -66,7 +66,7 @@ export async function publishBatch(input: PublishBatchInput, earlier?: BatchProg
   await persist(batch, 'queue', {
     isDone: () => progress.toDelete.length === 0,
     async attempt() {
-      const result = await deleteMessages({ messages: pick(messages, progress.toDelete) });
+      const result = await deleteMessages({ messages: receiptsOf(input, progress.toDelete) });
       return { failure: result.failure, progressed: noteDeleted(progress, result) };
     },
   });
@@ -110,7 +110,7 @@ async function persist({ input, progress }: Batch, server: Server, step: Step): 
 /** Sets the messages' visibility anew; what can't be extended is delivered again, which repeats events but loses none. */
 async function extend({ input, progress }: Batch): Promise<void> {
   const { visibilitySeconds } = input;
-  const messages = pick([...input.submissions, ...input.rejects], progress.toDelete);
+  const messages = receiptsOf(input, progress.toDelete);
   const extendedAt = Date.now();
   const { failed } = await extendLeases({ messages, visibilitySeconds });
   if (failed.length === 0) progress.leasedAt = extendedAt;

@@ -95,6 +95,13 @@ export function pick<Message extends TakenMessage>(messages: Message[], ids: str
   return messages.filter(({ messageId }) => wanted.has(messageId));
 }
 
+/** What SQS needs to know of the messages with these ids: not what is in them, as that is most of a batch. */
+export const receiptsOf = ({ submissions, rejects }: PublishBatchInput, ids: string[]): TakenMessage[] =>
+  pick<TakenMessage>([...submissions, ...rejects], ids).map(({ messageId, receiptHandle }) => ({
+    messageId,
+    receiptHandle,
+  }));
+
 /** @param progressed whether the attempt got something done, though not all */
 export function noteFailure(
   status: BatchStatus,
