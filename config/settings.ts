@@ -85,6 +85,11 @@ export const settings = {
     default: 8234,
     meaning: 'Port of the codec server that shows compressed payloads in the Web UI; 0 switches it off.',
   }),
+  codecHost: text({
+    name: 'VIGIL_CODEC_HOST',
+    default: '127.0.0.1',
+    meaning: 'Address that the codec server listens on. Whatever it is, it answers under loopback names only.',
+  }),
   temporalUiUrl: url({
     name: 'VIGIL_TEMPORAL_UI_URL',
     default: '',

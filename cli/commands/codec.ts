@@ -18,7 +18,7 @@ export function registerCodec(program: Command, { environment, terminal }: Codec
     .command('codec')
     .summary('serve what makes compressed payloads readable in the Temporal Web UI')
     .description(
-      'Serves Temporal’s remote codec on loopback, so that the Web UI and the Temporal CLI can show compressed payloads. ' +
+      'Serves Temporal’s remote codec, so that the Web UI and the Temporal CLI can show compressed payloads. ' +
         '`npm start` runs it, and tells it to the Web UI that it runs; enter it under “Codec Server” in another one, or as ' +
         '`temporal --codec-endpoint`.',
     )
@@ -31,12 +31,12 @@ async function serveCodec(config: Config, terminal: boolean): Promise<void> {
     const uiOrigins = originsOf(config);
     const server = await serveApp({
       app: createCodecApp({ codec: compressionCodec, uiOrigins }),
-      host: '127.0.0.1',
+      host: config.codecHost,
       port: config.codecPort,
       portSetting: settings.codecPort.name,
       closeTimeoutMs: config.shutdownSeconds * 0.8 * 1000,
     });
-    logger.info({ endpoint: `http://127.0.0.1:${server.port}`, uiOrigins }, 'decoding for the Temporal Web UI');
+    logger.info({ host: config.codecHost, port: server.port, uiOrigins }, 'decoding for the Temporal Web UI');
     return { stop: () => server.close() };
   });
 }

@@ -25,7 +25,7 @@ export const sqs: ServiceDefinition = {
 
   async configure({ command, args }, { port, directory }) {
     const file = join(directory, 'elasticmq.conf');
-    await writeFile(file, configuration(port));
+    await writeFile(file, sqsConfiguration('127.0.0.1', port));
     const options = ['-Xms32m', '-Xmx1g', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError'];
     return { command, args: [...options, `-Dconfig.file=${file}`, ...args], environment: {} };
   },
@@ -33,10 +33,10 @@ export const sqs: ServiceDefinition = {
   ask: ({ port }) => askAws(port, 'AmazonSQS.ListQueues', '1.0', 'QueueUrls'),
 };
 
-/** With `*` queue URLs name the host that was asked, so that they hold behind a proxy too. */
-const configuration = (port: number): string => `
+/** Also what services/docker/elasticmq.conf holds. With `*` queue URLs name the host that was asked, so that they hold behind a proxy too. */
+export const sqsConfiguration = (bindHostname: string, port: number): string => `
 node-address { protocol = http, host = "*", port = ${port}, context-path = "" }
-rest-sqs { enabled = true, bind-hostname = "127.0.0.1", bind-port = ${port}, sqs-limits = strict }
+rest-sqs { enabled = true, bind-hostname = "${bindHostname}", bind-port = ${port}, sqs-limits = strict }
 rest-stats { enabled = false, bind-hostname = "127.0.0.1", bind-port = 0 }
 generate-node-address = false
 queues {}

@@ -7,7 +7,7 @@ import { hostOf } from './options.ts';
 
 type PortKey = Extract<keyof typeof settings, `${string}Port`>;
 
-/** What has to be free before a start. Only the API and metrics listen where they are told to; all else is on loopback. */
+/** What has to be free before a start. API, codec server and metrics listen where they are told to; all else is on loopback. */
 export function neededPorts(options: PlatformOptions, servers: ServiceName[]): NeededPort[] {
   const { config, ownTemporal } = options;
   const port = (key: PortKey, purpose: string) => ({ port: config[key], setting: settings[key].name, purpose });
@@ -22,7 +22,11 @@ export function neededPorts(options: PlatformOptions, servers: ServiceName[]): N
     ...servers.map((name) => portOf(hostOf(options), name)),
     ...(runs.scans ? [metrics('scansMetricsPort')] : []),
     ...(runs.telemetry
-      ? [metrics('telemetryMetricsPort'), metrics('consumerMetricsPort'), port('codecPort', 'codec server')]
+      ? [
+          metrics('telemetryMetricsPort'),
+          metrics('consumerMetricsPort'),
+          on(config.codecHost, 'codecPort', 'codec server'),
+        ]
       : []),
     ...(runs.scans && config.demo
       ? [port('practiceHttpPort', 'practice sites'), port('practiceHttpsPort', 'practice sites')]
