@@ -23,6 +23,8 @@ async function readOpenScan(client: Client, id: string): Promise<ScanRecord | nu
   if (status !== null && !status.checks.some(mayWaitForActivity)) return { ...status, source: 'query' };
   const description = await describe(client, id);
   if (description === null) return null;
+  // It ended while nobody answered, so that its history tells all by now.
+  if (status === null && description.closeTime) return readScan(client, id);
   if (status === null) return { ...describeScan(description), source: 'visibility' };
   // Without this, a check in its third attempt would seem to fall back to the first for a moment before it ends.
   const current = isBehind(status, description) ? ((await queryStatus(client, id)) ?? status) : status;

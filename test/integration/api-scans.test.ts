@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ScanPorts } from '../../activities/scans.ts';
 import { createScanActivities } from '../../activities/scans.ts';
@@ -89,6 +90,29 @@ describe('a scan over the API', () => {
       state: 'cancelled',
       source: 'visibility',
       outcome: { summary: cancelled.outcome?.summary, failure: null },
+    });
+  });
+
+  test('that ends while no worker answers for it is told in full all the same', async () => {
+    const release = gate();
+    const http: ScanPorts['http'] = async (request, context) => {
+      await release.opened;
+      return steeredPorts({}).http(request, context);
+    };
+    const query = async ({ workflowExecution }: { workflowExecution: { workflowId?: string | null } }) => {
+      release.open();
+      await environment.client.workflow.getHandle(workflowExecution.workflowId ?? '').result();
+      throw new Error('no answer in time');
+    };
+    const unanswered = createApiOverTemporal(
+      new Client({ connection: environment.connection, interceptors: { workflow: [{ query }] } }),
+    );
+    await withScanners({ http }, async () => {
+      const { id } = await api.submit({ target: 'site.example' });
+      await api.untilState(id, 'running');
+      const scan = await unanswered.get(id);
+      expect(scan).toMatchObject({ state: 'complete', source: 'history', attempts: 1 });
+      expect(scan.checks).toHaveLength(3);
     });
   });
 
