@@ -1,0 +1,211 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { loadConfig } from '../../../config/load-config.ts';
+import { settings } from '../../../config/settings.ts';
+import { ensureCredentials } from '../../../services/credentials.ts';
+import { catalog, defaultPort, serviceNames } from '../../../services/definitions/catalog.ts';
+import { runSparingly } from '../../../services/definitions/kinesis.ts';
+import type { Program } from '../../../services/install/program.ts';
+import { processStages } from '../../../services/platform/processes.ts';
+import { temporalTool } from '../../../services/temporal/binary.ts';
+import { silentLogger } from '../../api/app-for-test.ts';
+import type { ComposeFile, ComposeService } from '../../helpers/compose.ts';
+import { composeConfig, composeProgram } from '../../helpers/compose.ts';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+const ownImage = `vigil:${version}`;
+
+let compose: Program;
+let credentials: Record<string, string> = {};
+let file: ComposeFile;
+beforeAll(async () => {
+  compose = await composeProgram();
+  const home = mkdtempSync(join(tmpdir(), 'compose-'));
+  for (const name of serviceNames) credentials = { ...credentials, ...(await ensureCredentials(home, name)) };
+  rmSync(home, { recursive: true });
+  file = await composeConfig(compose, credentials);
+});
+
+const all = (): [string, ComposeService][] => Object.entries(file.services);
+const own = () => all().filter(([, { image }]) => image.startsWith('vigil:'));
+const serviceOf = ({ services }: ComposeFile, name: string): ComposeService => {
+  const service = services[name];
+  if (service === undefined) throw new Error(`docker-compose.yml has no service ${name}`);
+  return service;
+};
+
+type PortKey = Extract<keyof typeof settings, `${string}Port`>;
+
+/** Which settings say where a service's ports are published; inside they are where they are by default. */
+const publishedBy: Record<string, PortKey[]> = {
+  temporal: ['temporalPort', 'temporalUiPort'],
+  sqs: ['sqsPort'],
+  kinesis: ['kinesisPort'],
+  mongodb: ['mongodbPort'],
+  'scans-worker': ['scansMetricsPort'],
+  'telemetry-worker': ['telemetryMetricsPort'],
+  'telemetry-consumer': ['consumerMetricsPort'],
+  api: ['apiPort', 'ingestPort', 'statusPort'],
+  codec: ['codecPort'],
+  'sensor-fleet': [],
+};
+
+const portsOf = ({ services }: ComposeFile) =>
+  Object.fromEntries(
+    Object.entries(services).map(([name, { ports = [] }]) => [
+      name,
+      ports.map(({ host_ip, target, published }) => `${host_ip}:${published}->${target}`),
+    ]),
+  );
+
+/** @param published the port of the machine for each setting */
+const expectedPorts = (published: (key: PortKey) => number) =>
+  Object.fromEntries(
+    Object.entries(publishedBy).map(([name, keys]) => {
+      const inside = (key: PortKey) =>
+        serviceNames.map((server) => catalog[server]).find(({ portSetting }) => portSetting === key)?.compose.port;
+      return [name, keys.map((key) => `127.0.0.1:${published(key)}->${inside(key) ?? settings[key].default}`)];
+    }),
+  );
+
+describe('docker-compose.yml has what runs natively', () => {
+  test.each(serviceNames)('the server %s, by its name, port and version', (name) => {
+    const { image } = serviceOf(file, name);
+    const { compose: expected, version, native, portSetting } = catalog[name];
+    expect(image).toBe(expected.image);
+    expect(image.split(':')[1]).toBe(version);
+    if (name !== 'mongodb') expect(native.version).toBe(version);
+    expect(publishedBy[name]).toEqual([portSetting]);
+    expect(defaultPort(name)).toBe(settings[portSetting].default);
+  });
+
+  test('Temporal, in the same version', () => {
+    expect(serviceOf(file, 'temporal').image).toBe(`temporalio/temporal:${temporalTool.version}`);
+  });
+
+  test('the stand-in for Kinesis with Kinesis alone, started by the same program', () => {
+    const { entrypoint = [], environment } = serviceOf(file, 'kinesis');
+    expect(entrypoint.at(-1)?.trim()).toBe(runSparingly.trim());
+    expect(environment).toMatchObject({ SERVICES: 'kinesis', IOT_MTLS_ENABLED: '0', SFTP_ENABLED: '0' });
+  });
+
+  test('every process of Vigil’s but the practice sites, from one image that is built here', () => {
+    const options = { distDirectory: 'dist', ownTemporal: true, environment: {}, logger: silentLogger };
+    const natively = processStages({ ...options, config: loadConfig({}) }).flat();
+    const names = natively.map(({ name }) => name).filter((name) => name !== 'practice-target');
+    expect(
+      own()
+        .map(([name]) => name)
+        .sort(),
+    ).toEqual(names.sort());
+    for (const [, { image, command = [] }] of own()) {
+      expect(image).toBe(ownImage);
+      expect(existsSync(command[0]?.replace(/^dist\/(.+)\.js$/, '$1.ts') ?? '')).toBe(true);
+    }
+    expect(all().filter(([, { build }]) => build !== undefined)).toHaveLength(1);
+  });
+
+  test('the ports, on loopback alone, where the settings put them', async () => {
+    expect(portsOf(file)).toEqual(expectedPorts((key) => settings[key].default));
+    const keys = Object.values(publishedBy).flat();
+    const moved = (key: PortKey) => 20_000 + keys.indexOf(key);
+    const variables = Object.fromEntries(keys.map((key) => [settings[key].name, String(moved(key))]));
+    expect(portsOf(await composeConfig(compose, { ...credentials, ...variables }))).toEqual(expectedPorts(moved));
+  });
+
+  test('the settings, as they are given', async () => {
+    /** What is said otherwise in containers, where it is said, or says nothing there. */
+    const notPassed: (keyof typeof settings)[] = [
+      ...(['home', 'pipelines', 'servicesBy', 'apiUrl', 'demo', 'practiceHttpPort', 'practiceHttpsPort'] as const),
+      ...([
+        'sqsEndpoint',
+        'kinesisEndpoint',
+        'mongodbUrl',
+        'scanExtraCa',
+        'scanHstsPreload',
+        'sensorFleetRate',
+      ] as const),
+      ...(['apiHost', 'codecHost', 'metricsHost', 'temporalUiUrl', 'shardsDryRun'] as const),
+      ...Object.values(publishedBy).flat(),
+    ];
+    const passed = Object.entries(settings).filter(([key]) => !notPassed.includes(key as keyof typeof settings));
+    const given = Object.fromEntries(passed.map(([, { name }], index) => [name, String(index + 1)]));
+    const { services } = await composeConfig(compose, { ...credentials, ...given });
+    for (const name of ['api', 'scans-worker', 'telemetry-worker', 'telemetry-consumer', 'codec'])
+      expect(services[name]?.environment).toMatchObject(given);
+  });
+
+  test('settings that every process can be started with', () => {
+    for (const [, { environment = {} }] of own()) {
+      const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== null));
+      expect(() => loadConfig(set as Record<string, string>)).not.toThrow();
+    }
+  });
+});
+
+describe('docker-compose.yml is safe', () => {
+  test('every service is pinned, watched, started again, and has nothing that it doesn’t need', () => {
+    for (const [name, service] of all()) {
+      expect({ name, ...service }).toMatchObject({
+        image: expect.stringMatching(/^[a-z/-]+:\d+\.\d+\.\d+$/),
+        healthcheck: { test: expect.arrayContaining([expect.stringMatching(/^CMD/), expect.anything()]) },
+        restart: 'unless-stopped',
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+      });
+      expect(service).not.toHaveProperty('privileged');
+      expect(service).not.toHaveProperty('network_mode');
+      expect(service.user ?? 'of the image').not.toMatch(/^(root|0)(:|$)/);
+    }
+  });
+
+  test('data is in volumes with a name; of the machine only one configuration is seen', () => {
+    const mounts = all().flatMap(([name, { volumes = [] }]) => volumes.map((volume) => ({ name, ...volume })));
+    expect(mounts.filter(({ type }) => type === 'volume').map(({ source }) => source)).toEqual(['mongodb', 'temporal']);
+    expect(mounts.filter(({ type }) => type !== 'volume')).toMatchObject([
+      { name: 'sqs', type: 'bind', source: join(process.cwd(), 'services/docker/elasticmq.conf'), read_only: true },
+    ]);
+  });
+
+  test('no secret is in it, and none has a default', () => {
+    const text = readFileSync('docker-compose.yml', 'utf8');
+    const names = Object.keys(credentials);
+    expect(names).toHaveLength(4);
+    for (const name of names) {
+      const uses = text.split(`\${${name}`).slice(1);
+      expect(uses.length).toBeGreaterThan(0);
+      for (const use of uses) expect(use).toMatch(/^:\?is made by `npx vigil up`; then .*--env-file/);
+    }
+    const secret = /password|secret|access_key|token|api_?key|credential/i;
+    const secrets = all().flatMap(([, { environment = {} }]) =>
+      Object.entries(environment).filter(([name]) => secret.test(name)),
+    );
+    expect(secrets.length).toBeGreaterThan(0);
+    for (const [, value] of secrets) expect(Object.values(credentials)).toContain(value);
+    const { MONGODB_USER, MONGODB_PASSWORD } = credentials;
+    expect(serviceOf(file, 'mongodb').environment).toEqual({
+      MONGO_INITDB_ROOT_USERNAME: MONGODB_USER,
+      MONGO_INITDB_ROOT_PASSWORD: MONGODB_PASSWORD,
+    });
+  });
+
+  test('without credentials nothing is started, and it is told which and how they are made', async () => {
+    for (const name of Object.keys(credentials)) {
+      const { [name]: _, ...others } = credentials;
+      await expect(composeConfig(compose, others)).rejects.toThrow(
+        `required variable ${name} is missing a value: is made by \`npx vigil up\``,
+      );
+    }
+  });
+
+  test('scans reach only what is public, and their worker has no way to servers that ask for no account', () => {
+    const { networks = {}, environment = {} } = serviceOf(file, 'scans-worker');
+    expect(environment.VIGIL_SCAN_ALLOW).toBeNull();
+    for (const name of ['sqs', 'kinesis'])
+      for (const network of Object.keys(serviceOf(file, name).networks ?? {}))
+        expect(networks).not.toHaveProperty(network);
+  });
+});

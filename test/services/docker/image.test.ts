@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { sqsConfiguration } from '../../../services/definitions/sqs.ts';
+
+const lines = (file: string) =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+
+test('the image is made in two stages of one Node, on a pinned Debian, and runs as a user of its own', () => {
+  const instructions = lines('Dockerfile');
+  const stages = instructions.filter((line) => line.startsWith('FROM '));
+  const [builder, final] = stages.map((line) => /^FROM node:(\d+\.\d+\.\d+)-(bookworm\S*)/.exec(line) ?? []);
+  expect(stages).toHaveLength(2);
+  expect(builder?.[1]).toBe(final?.[1]);
+  expect([builder?.[2], final?.[2]]).toEqual(['bookworm', 'bookworm-slim']);
+  const last = instructions.slice(instructions.indexOf(stages[1] ?? ''));
+  expect(
+    last.filter((line) => /^(USER|ENTRYPOINT|CMD|HEALTHCHECK)/.test(line)).map((line) => line.split(' ')[0]),
+  ).toEqual(['USER', 'HEALTHCHECK', 'ENTRYPOINT', 'CMD']);
+  expect(last).toContain('USER 1000:1000');
+  // What it has is what was built, and the authorities: no sources, and nothing of the folder that it was built in.
+  expect(last.filter((line) => /^(COPY|ADD)/.test(line)).every((line) => line.startsWith('COPY --from=builder'))).toBe(
+    true,
+  );
+});
+
+test('the engine is given what dist/ is built from, and nothing that is secret', () => {
+  const [first, ...rules] = lines('.dockerignore');
+  const allowed = rules.filter((rule) => rule.startsWith('!')).map((rule) => rule.slice(1));
+  const { include } = JSON.parse(readFileSync('tsconfig.build.json', 'utf8')) as { include: string[] };
+  expect(first).toBe('*');
+  expect(allowed).toEqual(expect.arrayContaining([...include, 'web', 'scripts', 'package-lock.json']));
+  for (const secret of ['.env', '.vigil', '.git', '.']) expect(allowed).not.toContain(secret);
+});
+
+test('SQS has the same configuration as natively, but for where it listens', () => {
+  expect(readFileSync('services/docker/elasticmq.conf', 'utf8').trim()).toBe(sqsConfiguration('0.0.0.0', 9324).trim());
+});
