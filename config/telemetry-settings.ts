@@ -82,7 +82,7 @@ export const telemetrySettings = {
     unit: 'batches',
     min: 1,
     max: 500,
-    default: 8,
+    default: 16,
     meaning: 'Batches that a consumer has under way at most; it takes nothing more while there are as many.',
   }),
   flushSeconds: number({
@@ -108,7 +108,8 @@ export const telemetrySettings = {
     aliases: ['QUEUE_RECEIPTS_TO_DELETE_INTERVAL_SEC'],
     unit: 'seconds',
     min: 0,
-    max: 60,
+    // Three rounds of it, and of their requests, have to fit into the minute that the activity has.
+    max: 10,
     default: 0.05,
     meaning: 'How long messages that are done with wait for others, to be deleted in one request.',
   }),

@@ -26,6 +26,13 @@ test('makes large payloads smaller, and passes small ones as they are', async ()
   expect(Buffer.from(smaller?.metadata?.encoding ?? []).toString()).toBe('binary/zlib');
 });
 
+test('leaves what stays in the worker as it is', async () => {
+  const large = payloadOf('x'.repeat(10_000));
+  const context = { type: 'activity', namespace: 'default' } as const;
+  expect(await compressionCodec.encode([large], { ...context, isLocal: true })).toEqual([large]);
+  expect(await compressionCodec.encode([large], { ...context, isLocal: false })).not.toEqual([large]);
+});
+
 test('reads without writing, for those whose payloads others read', async () => {
   const large = payloadOf('x'.repeat(10_000));
   expect(await decompressionCodec.encode([large])).toEqual([large]);
