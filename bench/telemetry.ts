@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { Client, Connection } from '@temporalio/client';
 import { compressionCodec } from '../adapters/temporal/compression-codec.ts';
-import { publishBatchType } from '../contracts/telemetry/batch.ts';
+import { publishBatchType, telemetryTaskQueue } from '../contracts/telemetry/batch.ts';
 import { describeMachine, median, rateOf, table } from './measure.ts';
 import type { Backlog } from './telemetry/drain.ts';
 import { drain, endProcess, fill, startCompetitor, startProcess } from './telemetry/drain.ts';
@@ -20,12 +21,27 @@ const client = new Client({ connection, dataConverter: { payloadCodecs: [compres
 let runs = 0;
 
 type Env = Record<string, string>;
-type Start = (env: Env) => ReturnType<typeof startProcess>[];
+type Start = (env: Env) => Promise<ReturnType<typeof startProcess>[]>;
 
-const vigil: Start = (env) => [startProcess('workers/telemetry.js', env), startProcess('consumers/sqs.js', env)];
-const bareLoop: Start = (env) => [startCompetitor('bare-loop.ts', env)];
-const sqsOnly: Start = (env) => [startCompetitor('bare-loop.ts', env, 'sqs-only')];
-const seedsWay: Start = (env) => [startCompetitor('seeds-way.ts', env)];
+/** The consumer last, as with the others: what is measured begins once all that takes part is up. */
+const vigil: Start = async (env) => {
+  const worker = startProcess('workers/telemetry.js', env);
+  await untilPolling(worker.pid);
+  return [worker, startProcess('consumers/sqs.js', env)];
+};
+const bareLoop: Start = async (env) => [startCompetitor('bare-loop.ts', env)];
+const sqsOnly: Start = async (env) => [startCompetitor('bare-loop.ts', env, 'sqs-only')];
+const seedsWay: Start = async (env) => [startCompetitor('seeds-way.ts', env)];
+
+async function untilPolling(pid: number | undefined): Promise<void> {
+  const { namespace } = client.options;
+  for (;;) {
+    const taskQueue = { name: telemetryTaskQueue };
+    const { pollers } = await client.workflowService.describeTaskQueue({ namespace, taskQueue, taskQueueType: 1 });
+    if (pollers?.some(({ identity }) => identity?.startsWith(`${pid}@`))) return;
+    await delay(100);
+  }
+}
 
 try {
   await measureAll();
@@ -41,7 +57,7 @@ async function rateOfDrain(start: Start, size: Backlog): Promise<number> {
   const name = `bench-${runs}`;
   const env = await servers.place(name);
   await fill(servers, env, size);
-  const processes = start(env);
+  const processes = await start(env);
   const seconds = await drain(servers, name, size.submissions);
   for (const child of processes.reverse()) await endProcess(child);
   const rate = (size.submissions * size.eventsPerSubmission) / seconds;
