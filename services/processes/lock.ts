@@ -71,10 +71,20 @@ function discard(file: string, dead: ProcessIdentity): void {
   rmSync(taken, { force: true });
 }
 
+const nobody: ProcessIdentity = { pid: 0, began: '' };
+
+/** null where there is no lock. One without its content, as a power failure leaves it behind, is nobody's. */
 function read(file: string): ProcessIdentity | null {
+  let text: string;
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return null;
+    throw error;
+  }
+  try {
+    return JSON.parse(text) as ProcessIdentity;
   } catch {
-    return null;
+    return nobody;
   }
 }

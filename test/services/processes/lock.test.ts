@@ -43,6 +43,13 @@ test('takes what a killed process held, one taker at a time', async () => {
   expect(readdirSync(join(directory, 'deep'))).toEqual([]);
 });
 
+test('takes a lock that a power failure left without its content', async () => {
+  await withLock(file, async () => {});
+  writeFileSync(file, '');
+  expect(await contend(8)).toBe(1);
+  expect(readdirSync(join(directory, 'deep'))).toEqual([]);
+});
+
 test('says whom it waits for', async () => {
   const [entered, left] = [gate(), gate()];
   const holder = withLock(file, async () => {
