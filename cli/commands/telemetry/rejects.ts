@@ -40,12 +40,16 @@ export function registerRejects(telemetry: Command, dependencies: RejectsDepende
 async function rejects(options: Options, { out, aside, openRejects }: RejectsDependencies): Promise<void> {
   const queue = await openRejects();
   const seen: StoredReject[] = [];
+  const known = new Set<string>();
   let [chosen, redriven] = [0, 0];
   try {
     while (chosen < options.limit) {
       const taken = await queue.take();
-      if (taken.length === 0) break;
-      const wanted = taken
+      // In a long queue the first ones come back before the last ones were seen.
+      const fresh = taken.filter(({ messageId }) => !known.has(messageId));
+      if (fresh.length === 0) break;
+      for (const { messageId } of fresh) known.add(messageId);
+      const wanted = fresh
         .filter(({ reason }) => options.reason === undefined || reason === options.reason)
         .slice(0, options.limit - chosen);
       chosen += wanted.length;

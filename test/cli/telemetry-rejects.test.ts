@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals';
+import type { RejectsQueue, StoredReject } from '../../contracts/telemetry/rejects.ts';
+import { runVigil } from './run-vigil.ts';
+
+const nowhere = 'http://127.0.0.1:9';
+
+const reject = (messageId: string): StoredReject => ({
+  ...{ messageId, receiptHandle: `receipt of ${messageId}`, reason: 'no_events', detail: 'events is empty.' },
+  ...{ sourceMessageId: `source of ${messageId}`, receiveCount: 1, rejectedAt: '2026-11-21T09:20:04.123Z' },
+  ...{ body: '{}', whole: true },
+});
+
+/** Hands the same ones out for ever: in a queue so long that the first are visible again before the last were seen. */
+function endlessQueue(rejects: StoredReject[]): RejectsQueue & { released: Set<string> } {
+  const released = new Set<string>();
+  return {
+    released,
+    take: async () => rejects,
+    async release(given) {
+      for (const { messageId } of given) released.add(messageId);
+    },
+    redrive: async (given) => given,
+  };
+}
+
+describe('vigil telemetry rejects', () => {
+  test('shows each once, and lets others see them again', async () => {
+    const queue = endlessQueue([reject('a'), reject('b')]);
+    const { stdout, stderr, code } = await runVigil(nowhere, ['telemetry', 'rejects'], { rejects: queue });
+    expect(stdout.match(/source of \w/g)).toEqual(['source of a', 'source of b']);
+    expect(stderr).toContain('2 rejects');
+    expect(code).toBe(0);
+    expect([...queue.released]).toEqual(['a', 'b']);
+  });
+
+  test('ends where none has the reason that is looked for', async () => {
+    const args = ['telemetry', 'rejects', '--reason', 'not_decodable'];
+    const { stdout, stderr } = await runVigil(nowhere, args, { rejects: endlessQueue([reject('a')]) });
+    expect([stdout, stderr]).toEqual(['', 'no rejects\n']);
+  });
+});
