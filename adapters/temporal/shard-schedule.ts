@@ -1,5 +1,5 @@
 import type { Client, ScheduleOptions } from '@temporalio/client';
-import { ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
+import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, WorkflowNotFoundError } from '@temporalio/client';
 import { telemetryTaskQueue } from '../../contracts/telemetry/batch.ts';
 import type { ShardDecision, SuperviseShardsInput } from '../../contracts/telemetry/shards.ts';
 import { superviseShardsId, superviseShardsScheduleId, superviseShardsType } from '../../contracts/telemetry/shards.ts';
@@ -33,8 +33,14 @@ export async function readLastDecision(client: Client, notWorkflowId: string): P
   for (const { action } of info.recentActions.toReversed()) {
     if (action.workflow.workflowId === notWorkflowId) continue;
     const handle = client.workflow.getHandle(action.workflow.workflowId, action.workflow.firstExecutionRunId);
-    const { status } = await handle.describe();
-    if (status.name === 'COMPLETED') return (await handle.result()) as ShardDecision;
+    try {
+      const { status } = await handle.describe();
+      if (status.name === 'COMPLETED') return (await handle.result()) as ShardDecision;
+    } catch (error) {
+      // After a long rest the schedule still names runs that Temporal has forgotten, as it does all before them.
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      return null;
+    }
   }
   return null;
 }
