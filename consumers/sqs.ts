@@ -13,6 +13,7 @@ import { createTelemetryBatches } from '../adapters/temporal/telemetry-batches.t
 import { readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { settings } from '../config/settings.ts';
+import { batchWorkflowId } from '../contracts/telemetry/batch.ts';
 import { createLogger } from '../runtime/logging.ts';
 import { createMetricsRegistry } from '../runtime/metrics.ts';
 import { serveMetrics } from '../runtime/metrics-server.ts';
@@ -47,15 +48,23 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async (sto
 
   const client = await connectClient(temporalTarget(config.temporal, config.temporalPort), compressionCodec);
   const batches = createTelemetryBatches(client);
+  const circuit = createCircuit('SQS');
+  circuit.onChange((state) => {
+    if (state === 'open') logger.warn('SQS fails: taking no messages until it answers again');
+    if (state === 'closed') logger.info('SQS answers again');
+  });
   const queue = createSubmissionsQueue({
-    ...{ client: sqs, queue: queues.submissions, circuit: createCircuit('SQS') },
+    ...{ client: sqs, queue: queues.submissions, circuit },
     ...{ messagesPerRequest: config.messagesPerRequest, waitSeconds: config.queueWaitSeconds },
     visibilitySeconds: config.visibilitySeconds,
   });
   const flights = createFlights({
     ...{ batches, limit: config.batchesInFlight, logger },
-    onEnd(result) {
-      if (result === null) logger.error('a batch ended otherwise than by completing: SQS delivers its messages again');
+    onEnd(result, { batchId, tookMs }) {
+      metrics.batchSeconds.observe(tookMs / 1000);
+      const workflowId = batchWorkflowId(batchId);
+      if (result === null)
+        logger.error({ workflowId }, 'a batch ended otherwise than by completing: SQS delivers its messages again');
       else tally.ended(result);
     },
   });

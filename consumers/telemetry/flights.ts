@@ -13,7 +13,8 @@ export interface FlightsOptions {
   overdueMs?: number;
   /** Between two looks at Temporal and the oldest batch. Default: 1 s. */
   watchMs?: number;
-  onEnd(result: BatchStatus | null): void;
+  /** @param result null where it ended otherwise than by completing */
+  onEnd(result: BatchStatus | null, batch: { batchId: string; tookMs: number }): void;
 }
 
 /** Batches that were handed to Temporal and have not ended. */
@@ -79,9 +80,10 @@ export function createFlights(options: FlightsOptions): Flights {
   async function follow(batchId: string, landed: () => void): Promise<void> {
     const result = await batches.result(batchId, closing.signal).catch(() => null);
     if (closing.signal.aborted) return;
+    const tookMs = Date.now() - (launchedAt.get(batchId) ?? Date.now());
     launchedAt.delete(batchId);
     landed();
-    onEnd(result);
+    onEnd(result, { batchId, tookMs });
     wake();
   }
 
