@@ -6,7 +6,6 @@ import type {
   RejectedMessage,
   TakenMessage,
 } from '../contracts/telemetry/batch.ts';
-import type { CircuitState } from '../contracts/telemetry/consumers.ts';
 import { telemetryBug } from '../contracts/telemetry/failures.ts';
 import type { StreamRecord } from '../contracts/telemetry/record.ts';
 import type { Submission, SubmittedEvent } from '../contracts/telemetry/submission.ts';
@@ -23,7 +22,6 @@ export interface EventStream {
   sizeOf(record: StreamRecord): number;
   /** Milliseconds until the budget of the record's shard lets it in; 0 when it does now, and then it is counted there. */
   admit(record: StreamRecord): number;
-  readonly circuit: CircuitState;
   /**
    * One request.
    * @returns for each record what became of it, in their order
@@ -34,7 +32,6 @@ export interface EventStream {
 
 /** Acts on messages one by one, however many a request takes. Outages are told in the results. */
 export interface MessageQueue {
-  readonly circuit: CircuitState;
   /** Hides messages for that long from now on. */
   extend(messages: TakenMessage[], visibilitySeconds: number): Promise<MessagesResult>;
   /** Copies broken submissions to the queue of rejects. Those it names as expired can't be put there, ever. */

@@ -38,9 +38,6 @@ export function createPublisher(options: PublisherOptions): EventStream {
     limits: putRecordsLimits,
     sizeOf: sizeOfRecord,
     admit: budgets.admit,
-    get circuit() {
-      return circuit.state;
-    },
     async put(records) {
       if (performance.now() >= refreshAt) void refresh();
       const outcomes = await circuit.run(() => putRecords(client, stream, records));

@@ -57,10 +57,6 @@ export function createMessageQueue(options: QueueMessagesOptions): MessageQueue 
   }
 
   return {
-    get circuit() {
-      return circuit.state;
-    },
-
     async extend(messages, visibilitySeconds) {
       const groups = groupsOf(messages, () => 0, 0);
       const outcomes = await Promise.all(

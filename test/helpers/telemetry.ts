@@ -73,7 +73,6 @@ export function steeredStream(answer: Answer = acceptAll, given: Partial<EventSt
     limits: { entries: 500, bytes: 5_000_000 },
     sizeOf: ({ data }) => data.byteLength,
     admit: () => 0,
-    circuit: 'closed',
     async put(sent) {
       requests.push(sent.length);
       const outcomes = await answer(sent, requests.length);
@@ -115,5 +114,5 @@ export function steeredQueue(steered: Partial<Record<QueueCall['action'], Act>> 
     calls.push({ action, ids: messages.map(({ messageId }) => messageId) });
     return steered[action]?.(messages) ?? allDone;
   };
-  return { calls, circuit: 'closed', extend: act('extend'), setAside: act('setAside'), delete: act('delete') };
+  return { calls, extend: act('extend'), setAside: act('setAside'), delete: act('delete') };
 }
