@@ -24,8 +24,13 @@ export async function serveMetrics(options: MetricsServerOptions): Promise<Runni
       response.writeHead(404, { 'content-type': 'text/plain' }).end('GET /metrics is all there is here.\n');
       return;
     }
-    const text = await allMetrics(options);
-    response.writeHead(200, { 'content-type': options.registry.contentType }).end(text);
+    try {
+      const text = await allMetrics(options);
+      response.writeHead(200, { 'content-type': options.registry.contentType }).end(text);
+    } catch {
+      // Whatever a metric can't tell, the process must not end by it.
+      response.writeHead(500, { 'content-type': 'text/plain' }).end('The metrics could not be read.\n');
+    }
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) =>
