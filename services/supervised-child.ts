@@ -50,7 +50,8 @@ export function superviseChild(
     spawned();
     const ended = new AbortController();
     const end = endOf(process).then((how) => {
-      child = null;
+      // The next one may have been started already, where this one was killed and took its time.
+      if (child === process) child = null;
       ended.abort(new Error(`${spec.name} ended ${how} before it was ready; its log lines say why.`));
       return how;
     });
