@@ -15,6 +15,8 @@ export function readEnvironment(): Environment {
   const environment = { ...given, ...localServiceVariables(given, readCredentials(home)) };
   // The AWS SDK looks for its settings in the process itself, so what only the files say has to be there too.
   for (const [name, value] of Object.entries(environment)) if (name.startsWith('AWS_')) process.env[name] ??= value;
+  // Each process and command would begin with what is for us to heed: that its later versions will want a later Node.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   return environment;
 }
 

@@ -64,7 +64,7 @@ async function publishThenDelete({ submissions }: PublishBatchInput): Promise<nu
       never,
     );
     sent = result.sent;
-    if (result.failure === null) break;
+    if (sent.every((count, index) => count === events[index]?.events.length)) break;
   }
   await messages.delete(submissions);
   return null;

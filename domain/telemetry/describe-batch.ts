@@ -1,4 +1,5 @@
 import type { BatchStatus, Server } from '../../contracts/telemetry/batch.ts';
+import { count } from '../text/words.ts';
 
 const names: Record<Server, string> = { stream: 'the stream (Kinesis)', queue: 'the queue (SQS)' };
 
@@ -12,7 +13,10 @@ export function describeBatch(status: BatchStatus): string {
   ];
   if (waiting) {
     const { server, reason, since, attempts } = waiting;
-    lines.push('', `Waits for ${names[server]} since ${since}, after ${attempts} attempts in a row: ${cell(reason)}`);
+    lines.push(
+      '',
+      `Waits for ${names[server]} since ${since}, after ${count(attempts, 'attempt')} in a row: ${cell(reason)}`,
+    );
   }
   return lines.join('\n');
 }

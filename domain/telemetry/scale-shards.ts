@@ -1,5 +1,6 @@
 import type { Demand, ShardDecision, ShardPolicy, StreamDescription } from '../../contracts/telemetry/shards.ts';
 import { changesPerDay, shardLimits } from '../../contracts/telemetry/shards.ts';
+import { count } from '../text/words.ts';
 
 export interface ShardSituation {
   stream: StreamDescription;
@@ -68,12 +69,13 @@ function wantedShards(
   { minShards, maxShards, highShare, lowShare, lowSeconds }: ShardPolicy,
   lowForMs: number,
 ): { shards: number; reason: string } {
-  const within = (count: number) => Math.min(Math.max(count, minShards), maxShards);
+  const within = (wanted: number) => Math.min(Math.max(wanted, minShards), maxShards);
   const percent = (share: number) => `${Math.round(share * 100)} %`;
-  if (shards < minShards) return { shards: minShards, reason: `There are to be at least ${minShards} shards.` };
-  if (shards > maxShards) return { shards: maxShards, reason: `There are to be at most ${maxShards} shards.` };
+  if (shards < minShards)
+    return { shards: minShards, reason: `There are to be at least ${count(minShards, 'shard')}.` };
+  if (shards > maxShards) return { shards: maxShards, reason: `There are to be at most ${count(maxShards, 'shard')}.` };
   if (consumers === 0) return { shards, reason: 'No consumer reports, so demand is not known.' };
-  const fills = `Demand fills ${percent(load / shards)} of ${shards} shards`;
+  const fills = `Demand fills ${percent(load / shards)} of ${count(shards, 'shard')}`;
   const comfortable = within(Math.max(1, Math.ceil(load / comfortableShare)));
   if (load > highShare * shards) {
     const reason = `${fills}, more than ${percent(highShare)}.`;

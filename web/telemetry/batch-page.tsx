@@ -1,5 +1,6 @@
 import type { BatchResource } from '../../contracts/telemetry/resource.ts';
 import { duration } from '../../domain/text/time.ts';
+import { count } from '../../domain/text/words.ts';
 import { usePoll } from '../http/use-poll.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { Link } from '../shell/router.tsx';
@@ -32,7 +33,7 @@ export function BatchPage({ id }: { id: string }) {
       </h1>
       <ConnectionBanner poll={poll} />
       {data !== null && (
-        <div class="card">
+        <div class="card batch">
           <p>
             <StateLabel label={batchLabel(data)} pill />
           </p>
@@ -40,7 +41,7 @@ export function BatchPage({ id }: { id: string }) {
             <Callout tone="warn" role="status">
               <p>
                 Waits for the {data.status.waiting.server}: {data.status.waiting.reason} Tried{' '}
-                {data.status.waiting.attempts} times so far.
+                {count(data.status.waiting.attempts, 'time')} so far.
               </p>
             </Callout>
           )}
@@ -64,17 +65,20 @@ function rowsOf({ id, status, startedAt, finishedAt, submissions, events, reject
     ['Rejects', String(rejects ?? 'not known')],
     ['Started', startedAt],
     ['Ended', finishedAt ?? 'not yet'],
-    ['History', `${historyEvents} events`],
+    ['History', count(historyEvents, 'event')],
   ];
   if (status === null) return rows;
   const shards = Object.entries(status.shards).map(
     ([shard, traffic]) => `${shard}: ${amount(traffic.records)} records, ${bytes(traffic.bytes)}`,
   );
   rows.push(
-    ['Published', `${status.published} events in ${status.requests} requests, ${duration(status.publishMs)}`],
-    ['Sent again', `${status.failedEntries} entries`],
-    ['Deleted', `${status.deleted} messages`],
-    ['Delivered again', `${status.expired} messages`],
+    [
+      'Published',
+      `${count(status.published, 'event')} in ${count(status.requests, 'request')}, ${duration(status.publishMs)}`,
+    ],
+    ['Sent again', status.failedEntries === 1 ? '1 entry' : `${status.failedEntries} entries`],
+    ['Deleted', count(status.deleted, 'message')],
+    ['Delivered again', count(status.expired, 'message')],
     ['Shards', shards],
   );
   return rows;

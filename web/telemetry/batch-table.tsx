@@ -13,7 +13,7 @@ export function BatchTable({ items }: { items: BatchListItem[] }) {
   return (
     <DataTable
       caption="Batches, newest first"
-      class="plain-table"
+      class="plain-table batch-table"
       columns={[['State'], ['Batch'], ['Events', 'number'], ['Rejects', 'number'], ['Took', 'number'], ['Started']]}
     >
       {items.map((item) => (

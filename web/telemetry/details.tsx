@@ -1,5 +1,6 @@
 import type { ConsumerResource, TelemetryResource } from '../../contracts/telemetry/resource.ts';
 import { shardLimits } from '../../contracts/telemetry/shards.ts';
+import { count } from '../../domain/text/words.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { StateLabel } from '../ui/labels.tsx';
 import { amount, bytes, circuitLabels } from './words.ts';
@@ -33,8 +34,8 @@ export function Shards({ data: { shards, supervisor } }: { data: TelemetryResour
         </DataTable>
       )}
       {supervisor !== null && (
-        <p class="quiet">
-          Supervisor: {supervisor.shards} shards, {supervisor.target} wanted. {supervisor.reason}
+        <p class="quiet table-note">
+          Supervisor: {count(supervisor.shards, 'shard')}, {supervisor.target} wanted. {supervisor.reason}
         </p>
       )}
     </>
