@@ -26,7 +26,8 @@ export const sqs: ServiceDefinition = {
   async configure({ command, args }, { port, directory }) {
     const file = join(directory, 'elasticmq.conf');
     await writeFile(file, sqsConfiguration('127.0.0.1', port));
-    const options = ['-Xms32m', '-Xmx1g', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError'];
+    // With `-Xrs` it ends when it is told to. Else it waits up to 20 s for long polls that nobody waits for any more.
+    const options = ['-Xrs', '-Xms32m', '-Xmx1g', '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError'];
     return { command, args: [...options, `-Dconfig.file=${file}`, ...args], environment: {} };
   },
 
