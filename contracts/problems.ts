@@ -75,6 +75,12 @@ export const problems = {
     title: 'Temporal does not answer',
     advice: 'Try again after the time in the Retry-After header; /readyz says what is missing.',
   },
+  'worker-unavailable': {
+    status: 503,
+    title: 'No worker answers',
+    advice:
+      'Whoever knows is a workflow, and none of its workers runs or has time. Try again after the time in the Retry-After header.',
+  },
   'archive-unavailable': {
     status: 503,
     title: 'The archive does not answer',

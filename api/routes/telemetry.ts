@@ -25,7 +25,7 @@ const overviewRoute = createRoute({
   description: 'Consumers report every five seconds; one that has not for half a minute counts as gone.',
   responses: {
     200: { description: 'Rates, rejects, shards and circuits.', content: json(telemetrySchema) },
-    ...problemResponses('temporal-unavailable'),
+    ...problemResponses('temporal-unavailable', 'worker-unavailable'),
   },
 });
 

@@ -22,7 +22,10 @@ export interface BatchPage {
 
 /** The telemetry pipeline as the API reads it. Every method throws TemporalUnavailableError when Temporal is away. */
 export interface TelemetryDirectory {
-  /** null before a consumer has ever reported, and while no worker answers. */
+  /**
+   * null before a consumer has ever reported.
+   * @throws {ProblemError} `worker-unavailable` while no worker answers for the workflow that knows
+   */
   consumers(): Promise<ConsumersState | null>;
   /** null before the supervisor's first run. */
   lastDecision(): Promise<ShardDecision | null>;

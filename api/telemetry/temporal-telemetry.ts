@@ -5,6 +5,7 @@ import type { ConsumersState } from '../../contracts/telemetry/consumers.ts';
 import { consumersQueryName, trackConsumersId } from '../../contracts/telemetry/consumers.ts';
 import type { ShardDecision } from '../../contracts/telemetry/shards.ts';
 import { superviseShardsType } from '../../contracts/telemetry/shards.ts';
+import { ProblemError } from '../http/problem-error.ts';
 import { callTemporal } from '../scans/call-temporal.ts';
 import { describeExecution } from './described-batch.ts';
 import type { TelemetryDirectory } from './directory.ts';
@@ -26,7 +27,14 @@ export function createTemporalTelemetry(client: Client): TelemetryDirectory {
   }
 
   return {
-    consumers: () => query<ConsumersState>(trackConsumersId, consumersQueryName),
+    async consumers() {
+      const state = await query<ConsumersState>(trackConsumersId, consumersQueryName);
+      if (state !== null) return state;
+      const execution = await callTemporal(client, () => client.workflow.getHandle(trackConsumersId).describe());
+      if (execution === null) return null;
+      const detail = 'No worker of the telemetry pipeline answers, so that what its consumers report is not known.';
+      throw new ProblemError('worker-unavailable', detail, { headers: { 'retry-after': '2' } });
+    },
 
     lastDecision: () =>
       callTemporal(client, async () => {

@@ -8,6 +8,7 @@ import type { PublishBatchInput } from '../../contracts/telemetry/batch.ts';
 import { batchSearchAttributes, telemetryTaskQueue } from '../../contracts/telemetry/batch.ts';
 import { CallFailure } from '../../contracts/telemetry/failures.ts';
 import { noTotals } from '../../domain/telemetry/consumers-state.ts';
+import { problemOf } from '../api/app-for-test.ts';
 import { expectEventually } from '../helpers/eventually.ts';
 import { acceptAll, batchOf, render, steeredQueue, steeredStream } from '../helpers/telemetry.ts';
 import { startDevServer, withWorker } from '../helpers/temporal.ts';
@@ -70,4 +71,8 @@ test('batches are told from visibility and from their workflows, while they wait
       ...{ rates: { events: 10 }, backlog: 3, circuits: { queue: 'closed', stream: 'open' } },
     });
   });
+
+  // Zeroes would say that nothing is taken, which nobody knows now.
+  const { slug, status } = await problemOf(await app.request('/v1/telemetry'));
+  expect([slug, status]).toEqual(['worker-unavailable', 503]);
 });
