@@ -45,6 +45,8 @@ export async function composeRunning(host: ServiceHost): Promise<ServiceName[]> 
   return serviceNames.filter((name) => running.includes(name));
 }
 
+const answerWithinMs = 15_000;
+
 type Output = 'capture' | 'stdout' | 'stderr';
 
 async function compose(host: ServiceHost, args: string[], output: Output): Promise<string> {
@@ -79,6 +81,8 @@ async function docker(
   const child = spawn('docker', args, {
     env: { ...environment, ...added },
     stdio: ['ignore', target[output], output === 'capture' ? 'pipe' : 2],
+    // An engine that hangs is none; what isn't captured are the commands that take their time.
+    ...(output === 'capture' && { timeout: answerWithinMs }),
   });
   let captured = '';
   for (const stream of [child.stdout, child.stderr])
