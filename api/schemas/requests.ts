@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { decodeCursor } from '../scans/cursor.ts';
+import { pagingParameters } from './paging.ts';
 import { profileSchema, stateSchema } from './scan.ts';
 
 const port = z.int().min(1).max(65_535);
@@ -66,22 +66,7 @@ export const scanListQuerySchema = z.strictObject({
     .optional()
     .openapi({ description: 'Exactly as it was submitted.', example: 'https://example.com' }),
   profile: profileSchema.optional(),
-  since: z.iso
-    .datetime({ offset: true })
-    .transform((text) => new Date(text))
-    .optional()
-    .openapi({ type: 'string', format: 'date-time', description: 'Only scans accepted then or later.' }),
-  limit: z.coerce.number().int().min(1).max(200).default(50).openapi({ description: 'Scans a page.' }),
-  cursor: z
-    .string()
-    .max(256)
-    .transform((text, context) => {
-      const position = decodeCursor(text);
-      if (position === null) context.addIssue({ code: 'custom', message: 'is not a cursor that this API gave' });
-      return position ?? z.NEVER;
-    })
-    .optional()
-    .openapi({ type: 'string', description: '`nextCursor` of the page before; keep the other parameters the same.' }),
+  ...pagingParameters('scans', 'accepted'),
 });
 
 export const scanIdSchema = z.object({

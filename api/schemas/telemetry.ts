@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { batchStates } from '../../contracts/telemetry/resource.ts';
 import { rejectReasons, skipReasons } from '../../contracts/telemetry/submission.ts';
-import { decodeCursor } from '../scans/cursor.ts';
+import { pagingParameters } from './paging.ts';
 
 const time = z.iso.datetime();
 const counted = z.number().min(0);
@@ -90,22 +90,7 @@ export const batchSchema = z
 export const batchListQuerySchema = z.strictObject({
   state: z.enum(batchStates).optional(),
   waitingFor: z.enum(['stream', 'queue']).optional(),
-  since: z.iso
-    .datetime({ offset: true })
-    .transform((text) => new Date(text))
-    .optional()
-    .openapi({ type: 'string', format: 'date-time', description: 'Only batches started then or later.' }),
-  limit: z.coerce.number().int().min(1).max(200).default(50).openapi({ description: 'Batches a page.' }),
-  cursor: z
-    .string()
-    .max(256)
-    .transform((text, context) => {
-      const position = decodeCursor(text);
-      if (position === null) context.addIssue({ code: 'custom', message: 'is not a cursor that this API gave' });
-      return position ?? z.NEVER;
-    })
-    .optional()
-    .openapi({ type: 'string', description: '`nextCursor` of the page before; keep the other parameters the same.' }),
+  ...pagingParameters('batches', 'started'),
 });
 
 export const batchIdSchema = z.object({

@@ -1,34 +1,20 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { build } from 'esbuild';
+import type { BuiltSimulator } from '../../helpers/built-simulator.ts';
+import { buildSimulator } from '../../helpers/built-simulator.ts';
 
-const root = join(__dirname, '../../..');
-let directory: string;
-let entry: string;
-
+let simulator: BuiltSimulator;
 beforeAll(async () => {
-  // Inside node_modules, so that the packages left out of the bundle are found.
-  directory = await mkdtemp(join(root, 'node_modules/.vigil-aws-proxy-'));
-  entry = join(directory, 'main.mjs');
-  await build({
-    entryPoints: [join(root, 'simulators/aws-proxy/main.ts')],
-    outfile: entry,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-  });
+  simulator = await buildSimulator('aws-proxy');
 });
-afterAll(() => rm(directory, { recursive: true }));
+afterAll(() => simulator?.remove());
 
 const start = (...args: string[]): ChildProcess =>
-  spawn(process.execPath, [entry, ...args], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  spawn(process.execPath, [simulator.entry, ...args], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
 const outputOf = ({ stdout }: ChildProcess): Promise<string> => text(stdout ?? Readable.from([]));
 
 test('says where it listens, does what the flags say, and tells at its end what it did', async () => {
