@@ -8,8 +8,8 @@ import { demandOf, presentReports } from '../domain/telemetry/consumers-state.ts
 export interface ShardPorts {
   /** What the workflow that tracks consumers knows; null where there is none yet. */
   consumers(): Promise<ConsumersState | null>;
-  /** What the newest run that completed decided, other than the one of this id; null where there is none. */
-  lastDecision(notWorkflowId: string): Promise<ShardDecision | null>;
+  /** What the newest run that completed decided, other than this one; null where there is none. */
+  lastDecision(notRunId: string): Promise<ShardDecision | null>;
   describe(stream: string): Promise<StreamDescription>;
   /** Begins to change the number of shards; asking again for the same number changes nothing. */
   scale(stream: string, shards: number): Promise<void>;
@@ -25,7 +25,7 @@ export function createShardActivities(ports: ShardPorts) {
       return demandOf(state === null ? [] : presentReports(state, Date.now()));
     },
     recallDecision: (): Promise<ShardDecision | null> =>
-      ports.lastDecision(activityInfo().workflowExecution?.workflowId ?? ''),
+      ports.lastDecision(activityInfo().workflowExecution?.runId ?? ''),
     describeStream: ({ stream }: { stream: string }): Promise<StreamDescription> =>
       translated(() => ports.describe(stream)),
     scaleStream: ({ stream, shards }: { stream: string; shards: number }): Promise<void> =>

@@ -88,7 +88,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
     }),
     ...createShardActivities({
       consumers: () => readConsumersState(client),
-      lastDecision: (notWorkflowId) => readLastDecision(client, notWorkflowId),
+      lastDecision: (notRunId) => readLastDecision(client, notRunId),
       describe: (name) => describeStream(kinesis, name),
       scale: (name, shards) => scaleStream(kinesis, name, shards),
     }),

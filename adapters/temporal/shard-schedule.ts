@@ -27,11 +27,12 @@ export async function scheduleShardSupervision(client: Client, input: SuperviseS
   }
 }
 
-/** @returns what the newest run that completed decided, other than the one of this id; null where there is none */
-export async function readLastDecision(client: Client, notWorkflowId: string): Promise<ShardDecision | null> {
+/** @returns what the newest run that completed decided, other than this one; null where there is none */
+export async function readLastDecision(client: Client, notRunId: string): Promise<ShardDecision | null> {
   const { info } = await client.schedule.getHandle(superviseShardsScheduleId).describe();
   for (const { action } of info.recentActions.toReversed()) {
-    if (action.workflow.workflowId === notWorkflowId) continue;
+    // Not by the workflow's id: a schedule gives runs that begin in the same second the same one.
+    if (action.workflow.firstExecutionRunId === notRunId) continue;
     const handle = client.workflow.getHandle(action.workflow.workflowId, action.workflow.firstExecutionRunId);
     try {
       const { status } = await handle.describe();

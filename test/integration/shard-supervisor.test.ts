@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { ScheduleExecutionStartWorkflowActionResult } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createTelemetryActivities } from '../../activities/telemetry.ts';
 import type { ShardPorts } from '../../activities/telemetry-shards.ts';
@@ -38,20 +39,21 @@ async function decisionOfRun(count: number): Promise<ShardDecision> {
   const schedule = environment.client.schedule.getHandle(superviseShardsScheduleId);
   await expectEventually(async () => expect((await schedule.describe()).info.runningActions).toEqual([]));
   await schedule.trigger();
-  let workflowId = '';
+  let run: ScheduleExecutionStartWorkflowActionResult['workflow'] | undefined;
   await expectEventually(async () => {
     const { info } = await schedule.describe();
     expect(info.numActionsTaken).toBe(count);
-    workflowId = info.recentActions.at(-1)?.action.workflow.workflowId ?? '';
+    run = info.recentActions.at(-1)?.action.workflow;
   });
-  return environment.client.workflow.getHandle(workflowId).result() as Promise<ShardDecision>;
+  const handle = environment.client.workflow.getHandle(run?.workflowId ?? '', run?.firstExecutionRunId);
+  return handle.result() as Promise<ShardDecision>;
 }
 
 test('the demand of all consumers together scales the stream, and each run knows what the one before did', async () => {
   const scaled: number[] = [];
   const ports: ShardPorts = {
     consumers: () => readConsumersState(environment.client),
-    lastDecision: (notWorkflowId) => readLastDecision(environment.client, notWorkflowId),
+    lastDecision: (notRunId) => readLastDecision(environment.client, notRunId),
     describe: async () => ({ status: 'ACTIVE', openShards: scaled.at(-1) ?? 2 }),
     async scale(_stream, shards) {
       if (shards === 8) throw new CallFailure('throttled', 'Kinesis asks for fewer requests.');
@@ -67,6 +69,8 @@ test('the demand of all consumers together scales the stream, and each run knows
     await batches.report(reportOf('one', 9_000));
     await batches.report(reportOf('two', 9_000));
     await scheduleShardSupervision(environment.client, { stream: 'events', policy });
+    // Else a run of the schedule's own could come between those that are asked for.
+    await environment.client.schedule.getHandle(superviseShardsScheduleId).pause();
     expect(await decisionOfRun(1)).toMatchObject({ action: 'up', shards: 2, target: 3, demand: { consumers: 2 } });
     expect(scaled).toEqual([3]);
 
