@@ -6,8 +6,8 @@ import type { ServiceDefinition } from './definition.ts';
 const { version, package: pythonPackage } = catalog.kinesis.native;
 
 /**
- * Also what docker-compose.yml starts. Runs MiniStack, but has it look for records that have expired once a minute. On its own it looks through the whole stream
- * at each request, so that some 100,000 records slow it down to 40 requests a second.
+ * Also what docker-compose.yml starts. Runs MiniStack, but has it look for records that have expired once a minute. On its
+ * own it looks through the whole stream at each request, so that some 100,000 records slow it down to 40 requests a second.
  */
 export const runSparingly = `
 import runpy, time

@@ -34,7 +34,10 @@ export const sqs: ServiceDefinition = {
   ask: ({ port }) => askAws(port, 'AmazonSQS.ListQueues', '1.0', 'QueueUrls'),
 };
 
-/** Also what services/docker/elasticmq.conf holds. With `*` queue URLs name the host that was asked, so that they hold behind a proxy too. */
+/**
+ * Also what services/docker/elasticmq.conf holds. With `*` queue URLs name the host that was asked, so that they hold behind
+ * a proxy too.
+ */
 export const sqsConfiguration = (bindHostname: string, port: number): string => `
 node-address { protocol = http, host = "*", port = ${port}, context-path = "" }
 rest-sqs { enabled = true, bind-hostname = "${bindHostname}", bind-port = ${port}, sqs-limits = strict }

@@ -82,7 +82,8 @@ async function docker(
     env: { ...environment, ...added },
     stdio: ['ignore', target[output], output === 'capture' ? 'pipe' : 2],
     // An engine that hangs is none; what isn't captured are the commands that take their time.
-    ...(output === 'capture' && { timeout: answerWithinMs }),
+    // Not by `timeout`: where there is no Docker, its timer keeps this process from ending.
+    ...(output === 'capture' && { signal: AbortSignal.timeout(answerWithinMs) }),
   });
   let captured = '';
   for (const stream of [child.stdout, child.stderr])
