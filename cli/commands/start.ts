@@ -48,8 +48,9 @@ async function start(dependencies: StartDependencies, options: { demo: boolean }
       logger,
       signal,
     });
-    process.stdout.write(welcome(config, own ? temporalUi(config) : `cluster at ${address}`));
+    // Before users are told: a scan of theirs would be one that is there already, and leave no demo.
     if (config.demo && config.pipelines.includes('scans')) await showDemo(config, logger);
+    process.stdout.write(welcome(config, own ? temporalUi(config) : `cluster at ${address}`));
     return platform;
   });
 }

@@ -33,7 +33,7 @@ describe('npm start', () => {
 
   test('scans the practice sites as a demo, each to its end', async () => {
     let list: ScanList = { items: [], nextCursor: null, missing: null };
-    // They are submitted once all is ready, and listed a moment later.
+    // They are listed a moment after they were submitted.
     await expectEventually(async () => {
       list = (await (await fetch(`${site.apiUrl}/v1/scans?profile=standard&limit=50`)).json()) as ScanList;
       expect(list.items.length).toBeGreaterThanOrEqual(5);
