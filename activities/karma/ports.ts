@@ -1,0 +1,50 @@
+import type { CorrectionRequest } from '../../contracts/karma/corrections.ts';
+import type { IdentifiedFinding } from '../../contracts/karma/findings.ts';
+import type { LedgerChange, LedgerEntry, Standing } from '../../contracts/karma/ledger.ts';
+
+/**
+ * The ledger and the distribution in MariaDB: the truth. Each change is one transaction, known by its id: asked for again, it
+ * changes nothing and is told as it was. All reject with StoreUnavailable while the store is away, and with KarmaRefusal for
+ * what can't be done.
+ */
+export interface Ledger {
+  /**
+   * Scores findings and adds their awards. Findings that were applied before are left out, those of unknown vulnerabilities
+   * are parked.
+   * @param renews id of a change that was taken back: findings that it had applied are applied once more
+   */
+  award(changeId: string, findings: IdentifiedFinding[], renews: string | null): Promise<LedgerChange>;
+  /** The change's id is the correction's. */
+  correct(changeId: string, request: CorrectionRequest): Promise<LedgerChange>;
+  /**
+   * Takes back all that a change did, as a change of its own (`<changeId>/reversal`): reversals of its awards, new awards for
+   * its reversals, names and ratings as they were before. A change that never came can't come after this.
+   */
+  takeBack(changeId: string): Promise<LedgerChange>;
+  /** The entries that came with a change, and how the crowdsourcers that it touched stand now. */
+  read(changeId: string): Promise<{ standings: Standing[]; entries: LedgerEntry[] }>;
+}
+
+/** A copy of what MariaDB holds. Of two standings of a crowdsourcer the newer wins, so writes may repeat and cross. */
+export interface Projection {
+  write(standings: Standing[], entries: LedgerEntry[]): Promise<void>;
+}
+
+/** A sum over the crowdsourcers of one bucket: those whose id leaves that remainder when divided by the number of buckets. */
+export interface Bucket {
+  bucket: number;
+  /** Crowdsourcers in it. */
+  count: number;
+  /** Of their karma. */
+  points: number;
+  /** Of their standings, in the order of their ids; the same wherever the same is stored. */
+  hash: string;
+}
+
+export const bucketCount = 256;
+
+/** A store whose standings can be compared. */
+export interface ComparableStore {
+  buckets(): Promise<Bucket[]>;
+  standingsIn(bucket: number): Promise<Standing[]>;
+}
