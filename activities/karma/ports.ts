@@ -21,8 +21,16 @@ export interface Ledger {
    * its reversals, names and ratings as they were before. A change that never came can't come after this.
    */
   takeBack(changeId: string): Promise<LedgerChange>;
-  /** The entries that came with a change, and how the crowdsourcers that it touched stand now. */
+  /** The entries that came with a change, and how the crowdsourcers that it touched stand now. Both are empty for a change that isn't there. */
   read(changeId: string): Promise<{ standings: Standing[]; entries: LedgerEntry[] }>;
+}
+
+/** What is done with the ledger beside changes. */
+export interface LedgerUpkeep {
+  /** Parked findings whose vulnerability is known by now, the oldest first. Awarding them ends their being parked. */
+  releasable(limit: number): Promise<IdentifiedFinding[]>;
+  /** Sums the ledger up to the end of each day (UTC) that is over and has no snapshot yet; safe to repeat. @returns how many days */
+  takeSnapshots(now: Date): Promise<number>;
 }
 
 /** A copy of what MariaDB holds. Of two standings of a crowdsourcer the newer wins, so writes may repeat and cross. */

@@ -1,5 +1,5 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import type { CorrectionRequest } from './corrections.ts';
+import type { CorrectionKind, CorrectionRequest } from './corrections.ts';
 import type { KarmaStore } from './failures.ts';
 import type { IdentifiedFinding } from './findings.ts';
 import type { LedgerChange } from './ledger.ts';
@@ -16,7 +16,10 @@ export const discardUpdateName = 'discard';
 export const awardWorkflowId = (batchId: string): string => `karma-batch-${batchId}`;
 export const correctionWorkflowId = (correctionId: string): string => `karma-correction-${correctionId}`;
 
-/** The saga's state, so that parked ones can be found without asking any workflow. */
+/**
+ * The saga's state, so that parked ones can be found without asking any workflow. Not set while nothing has gone wrong: each
+ * change costs an event, and the execution's own status says as much.
+ */
 export const sagaSearchAttributes = {
   state: defineSearchAttributeKey('VigilKarmaState', 'KEYWORD'),
 };
@@ -30,7 +33,10 @@ export const sagaStates = [
   /** Taken back everywhere, and waiting for an operator to retry or to discard it. */
   'parked',
   'complete',
+  /** Taken back, and given up by an operator. */
   'discarded',
+  /** What was asked for can't be done; nothing was changed. */
+  'refused',
 ] as const;
 export type SagaState = (typeof sagaStates)[number];
 
@@ -63,8 +69,13 @@ export interface SagaStatus {
   parkedSince: string | null;
 }
 
-/** Says what is in a batch where only the visibility store is asked. */
+/** Says what a saga is about where only the visibility store is asked. The starter gives what it begins with. */
 export interface SagaMemo {
   findings?: number;
-  correction?: string;
+  correction?: CorrectionKind;
+  /** From the first failure on. */
+  attempt?: number;
+  failure?: NonNullable<SagaStatus['failure']>;
+  /** Only while parked. */
+  parkedSince?: string;
 }
