@@ -30,6 +30,8 @@ export const findingRejectReasons = [
   'bad_found_at',
   'bad_vulnerability_id',
   'wrong_message_id',
+  /** A line that the file was rotated away, truncated, or ended before the end of. */
+  'unfinished_line',
 ] as const;
 export type FindingRejectReason = (typeof findingRejectReasons)[number];
 
