@@ -1,0 +1,166 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  condition,
+  defineQuery,
+  defineUpdate,
+  isCancellation,
+  setCurrentDetails,
+  setHandler,
+  upsertMemo,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import type { KarmaActivities } from '../../activities/karma.ts';
+import { karmaFailures } from '../../contracts/karma/failures.ts';
+import type { LedgerChange } from '../../contracts/karma/ledger.ts';
+import type { SagaMemo, SagaStatus } from '../../contracts/karma/saga.ts';
+import {
+  discardUpdateName,
+  retryUpdateName,
+  sagaSearchAttributes,
+  sagaStatusQueryName,
+} from '../../contracts/karma/saga.ts';
+import { describeSaga } from '../../domain/karma/describe-saga.ts';
+import {
+  beginNextAttempt,
+  beginSaga,
+  beginTakingBack,
+  changeIdOf,
+  endSaga,
+  noteRecorded,
+  noteTakenBack,
+  park,
+} from '../../domain/karma/saga-status.ts';
+import { perform, withoutLimit } from './karma-activities.ts';
+import { karmaFailureOf, refusalOf } from './karma-failure.ts';
+
+/** What a batch and a correction differ in. */
+export interface Saga {
+  id: string;
+  /** Of a batch; null for a correction. */
+  findings: number | null;
+  deadlineSeconds: number;
+  /** @param renews the change of the last attempt that had any effect before it was taken back */
+  record(activities: KarmaActivities, changeId: string, renews: string | null): Promise<LedgerChange>;
+}
+
+/**
+ * One change of the ledger, brought to both projections, or to none of the three stores. Invariant: whatever happens, it
+ * ends, or is parked, with all three as if it had never begun or as if it had never been interrupted.
+ * @returns the status once it is `complete` or `discarded`
+ * @throws {ApplicationFailure} `karma_refused`, with the status as its first detail, when it asks for what can't be done
+ * @throws {CancelledFailure} when it was cancelled, once all is taken back
+ */
+export async function runSaga(saga: Saga): Promise<SagaStatus> {
+  const status = beginSaga(saga.id, saga.findings);
+  let renews: string | null = null;
+  setHandler(defineQuery<SagaStatus>(sagaStatusQueryName), () => status);
+  takeDecisions(status);
+  setCurrentDetails(describeSaga(status));
+
+  while (status.state === 'recording') {
+    try {
+      await goForward(saga, status, renews);
+    } catch (error) {
+      if (isCancellation(error)) beginTakingBack(status, null);
+      else if (error instanceof ActivityFailure) refuseOrTakeBack(status, error);
+      // Else it is a bug of the workflow's own: it fails the task, which a fix then mends.
+      else throw error;
+      publish(status);
+      if (await takeBack(status)) renews = changeIdOf(status);
+      await waitForDecision(status);
+    }
+  }
+  return status;
+}
+
+async function goForward(saga: Saga, status: SagaStatus, renews: string | null): Promise<void> {
+  const changeId = changeIdOf(status);
+  const deadlineMs = Date.now() + saga.deadlineSeconds * 1000;
+  const [change] = await perform(deadlineMs, [(activities) => saga.record(activities, changeId, renews)]);
+  if (change) noteRecorded(status, change);
+  setCurrentDetails(describeSaga(status));
+  const changed = { changeIds: [changeId] };
+  await perform(deadlineMs, [(to) => to.projectToCassandra(changed), (to) => to.projectToRedis(changed)]);
+  endSaga(status, 'complete');
+  if (status.attempt > 1) publish(status);
+}
+
+function refuseOrTakeBack(status: SagaStatus, error: ActivityFailure): void {
+  const message = refusalOf(error);
+  if (message === null) {
+    beginTakingBack(status, karmaFailureOf(error));
+    return;
+  }
+  status.failure = karmaFailureOf(error);
+  endSaga(status, 'refused');
+  publish(status);
+  throw ApplicationFailure.create({
+    ...{ type: karmaFailures.refused, message, nonRetryable: true, details: [status] },
+  });
+}
+
+/**
+ * Takes back what the current attempt did, or may have done although nobody heard of it: this needs no more than the id of
+ * its change, which is known before its first step. The ledger comes first, as the projections are brought to the totals that
+ * it restores; and they get the attempt's own entries too, which they may lack.
+ * @returns whether there was anything to take back
+ */
+function takeBack(status: SagaStatus): Promise<boolean> {
+  return CancellationScope.nonCancellable(async () => {
+    const changeId = changeIdOf(status);
+    const reversal = await withoutLimit.takeBack({ changeId });
+    if (reversal.crowdsourcers.length > 0) {
+      const restored = { changeIds: [changeId, reversal.changeId] };
+      await Promise.all([withoutLimit.projectToCassandra(restored), withoutLimit.projectToRedis(restored)]);
+    }
+    noteTakenBack(status);
+    return reversal.reversals > 0;
+  });
+}
+
+/** Parks the saga, for months if need be; returns once it is to go on or is discarded. */
+async function waitForDecision(status: SagaStatus): Promise<void> {
+  try {
+    if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('The saga was cancelled.');
+    park(status, new Date().toISOString());
+    publish(status);
+    await condition(() => status.state !== 'parked');
+    publish(status);
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    endSaga(status, 'discarded');
+    publish(status);
+    throw error;
+  }
+}
+
+/** They wait for nothing, so that of two only the first finds the saga parked, and none is half taken when it ends. */
+function takeDecisions(status: SagaStatus): void {
+  const validator = () => {
+    if (status.state === 'parked') return;
+    const message = `Only a parked saga can be retried or discarded; ${status.id} is ${status.state}.`;
+    throw ApplicationFailure.create({ type: karmaFailures.refused, message, nonRetryable: true });
+  };
+  const retried = () => {
+    beginNextAttempt(status);
+    return { ...status };
+  };
+  const discarded = () => {
+    endSaga(status, 'discarded');
+    return { ...status };
+  };
+  setHandler(defineUpdate<SagaStatus>(retryUpdateName), retried, { validator });
+  setHandler(defineUpdate<SagaStatus>(discardUpdateName), discarded, { validator });
+}
+
+/** From the first failure on: a saga that nothing keeps from its end leaves no more events than it must. */
+function publish(status: SagaStatus): void {
+  upsertSearchAttributes([{ key: sagaSearchAttributes.state, value: status.state }]);
+  const { attempt, failure, parkedSince } = status;
+  const memo: { [Name in keyof SagaMemo]: SagaMemo[Name] | null } = { attempt, failure, parkedSince };
+  upsertMemo(memo);
+  setCurrentDetails(describeSaga(status));
+}
