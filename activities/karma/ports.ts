@@ -56,3 +56,30 @@ export interface ComparableStore {
   buckets(): Promise<Bucket[]>;
   standingsIn(bucket: number): Promise<Standing[]>;
 }
+
+/** The ledger as copies are compared with it and written anew from it. */
+export interface CopySource extends ComparableStore {
+  /** As they stand now, in the order of ids; those that aren't there are left out. */
+  standingsOf(crowdsourcerIds: number[]): Promise<Standing[]>;
+  /** Those above an id, in the order of ids. */
+  standingsAfter(crowdsourcerId: number, limit: number): Promise<Standing[]>;
+  /** Those above an entry's id, in the order of ids. */
+  entriesAfter(entryId: number, limit: number): Promise<LedgerEntry[]>;
+  countEntries(): Promise<number>;
+  /**
+   * Raises versions, and nothing else, to one more than the higher of `above` and what they are, so that a copy which claims
+   * to be newer than the ledger can be written over. Locks rows as a change does.
+   * @returns the standings after that; those that aren't there are left out
+   */
+  touch(crowdsourcerIds: number[], above: number): Promise<Standing[]>;
+  /** Whether the standings are what the entries add up to. Reads the whole ledger. */
+  addsUp(): Promise<boolean>;
+}
+
+/** A projection whose rows can be looked at, and taken away. */
+export interface ComparableProjection extends Projection, ComparableStore {
+  /** In the order of ids; those that aren't there are left out. */
+  standingsOf(crowdsourcerIds: number[]): Promise<Standing[]>;
+  /** Takes standings of crowdsourcers away that the ledger doesn't know. */
+  remove(crowdsourcerIds: number[]): Promise<void>;
+}
