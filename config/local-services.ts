@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Environment } from './load-config.ts';
 import { findVariable } from './load-config.ts';
+import { localUrls } from './local-urls.ts';
 import { settings } from './settings.ts';
 
 /** Where the credentials of the servers are kept that Vigil brings up; made when the first of them is. */
@@ -28,29 +29,18 @@ const awsIdentity = [
  */
 export function localServiceVariables(environment: Environment, credentials: Record<string, string>): Environment {
   const named = (setting: { name: string; aliases?: string[] }) => findVariable(setting, environment) !== null;
-  const port = (setting: { name: string; default: number }) =>
-    findVariable(setting, environment)?.value ?? setting.default;
-  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, MONGODB_PASSWORD } = credentials;
-  const aws = AWS_ACCESS_KEY_ID !== undefined;
-  const ownSqs = aws && !named(settings.sqsEndpoint);
-  const ownKinesis = aws && !named(settings.kinesisEndpoint);
-  const ownIdentity = ownSqs && ownKinesis && !awsIdentity.some((name) => environment[name]);
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = credentials;
+  const places = Object.values(localUrls).flatMap(({ portSetting, secret, places }) => {
+    const port = findVariable(settings[portSetting], environment)?.value ?? String(settings[portSetting].default);
+    if (credentials[secret] === undefined || port === '0' || named(settings[places[0].setting])) return [];
+    return places
+      .filter(({ setting }) => !named(settings[setting]))
+      .map(({ setting, url }) => [settings[setting].name, url(credentials, port)]);
+  });
+  const ownAws = [settings.sqsEndpoint, settings.kinesisEndpoint].every((endpoint) => !named(endpoint));
+  const ownIdentity = AWS_ACCESS_KEY_ID !== undefined && ownAws && !awsIdentity.some((name) => environment[name]);
   return {
-    ...(ownSqs && { [settings.sqsEndpoint.name]: localAwsEndpoint(port(settings.sqsPort)) }),
-    ...(ownKinesis && { [settings.kinesisEndpoint.name]: localAwsEndpoint(port(settings.kinesisPort)) }),
+    ...Object.fromEntries(places),
     ...(ownIdentity && { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }),
-    ...(MONGODB_PASSWORD !== undefined &&
-      String(port(settings.mongodbPort)) !== '0' &&
-      !named(settings.mongodbUrl) && {
-        [settings.mongodbUrl.name]: localMongodbUrl(credentials, port(settings.mongodbPort)),
-      }),
   };
-}
-
-export const localAwsEndpoint = (port: number | string): string => `http://127.0.0.1:${port}`;
-
-export function localMongodbUrl(credentials: Record<string, string>, port: number | string): string {
-  const { MONGODB_USER = '', MONGODB_PASSWORD = '' } = credentials;
-  const account = `${encodeURIComponent(MONGODB_USER)}:${encodeURIComponent(MONGODB_PASSWORD)}`;
-  return `mongodb://${account}@127.0.0.1:${port}/vigil?authSource=admin&directConnection=true`;
 }

@@ -1,4 +1,5 @@
 import { boolean, choice, choices, connectionString, integer, list, number, path, port, text, url } from './kinds.ts';
+import { serverSettings } from './server-settings.ts';
 import { telemetrySettings } from './telemetry-settings.ts';
 
 export const pipelineNames = ['scans', 'telemetry'] as const;
@@ -142,6 +143,7 @@ export const settings = {
     default: 365,
     meaning: 'How long the archive keeps a scan after its end.',
   }),
+  ...serverSettings,
 
   metricsHost: text({
     name: 'VIGIL_METRICS_HOST',

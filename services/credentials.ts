@@ -16,6 +16,12 @@ const needed: Record<ServiceName, Record<string, () => string>> = {
   sqs: awsKeys,
   kinesis: awsKeys,
   mongodb: { MONGODB_USER: () => 'vigil', MONGODB_PASSWORD: secret },
+  mariadb: {
+    MARIADB_ROOT_PASSWORD: secret,
+    MARIADB_OWNER_PASSWORD: secret,
+    MARIADB_PASSWORD: secret,
+    MARIADB_READER_PASSWORD: secret,
+  },
 };
 
 /**

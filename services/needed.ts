@@ -1,5 +1,6 @@
 import type { Config } from '../config/load-config.ts';
-import { localAwsEndpoint, localMongodbUrl, readCredentials } from '../config/local-services.ts';
+import { readCredentials } from '../config/local-services.ts';
+import { localUrls } from '../config/local-urls.ts';
 import type { ServiceName } from './definitions/catalog.ts';
 import { catalog, serviceNames, servicesOf } from './definitions/catalog.ts';
 
@@ -15,10 +16,8 @@ export function neededServices(config: Config): ServiceName[] {
 export function isExternal(config: Config, name: ServiceName): boolean {
   const { portSetting, placeSetting } = catalog[name];
   const named = config[placeSetting];
-  const port = config[portSetting];
-  return (
-    named !== '' && named !== localAwsEndpoint(port) && named !== localMongodbUrl(readCredentials(config.home), port)
-  );
+  const [{ url }] = localUrls[name].places;
+  return named !== '' && named !== url(readCredentials(config.home), config[portSetting]);
 }
 
 /** Where a server is, without what it takes to log in there. */

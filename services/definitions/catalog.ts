@@ -1,8 +1,9 @@
+import type { localUrls } from '../../config/local-urls.ts';
 import type { PipelineName } from '../../config/settings.ts';
 import { settings } from '../../config/settings.ts';
 
 /** The servers that Vigil can bring up, under the same names natively and in docker-compose.yml. */
-export const serviceNames = ['sqs', 'kinesis', 'mongodb'] as const;
+export const serviceNames = ['sqs', 'kinesis', 'mongodb', 'mariadb'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 export interface CatalogEntry {
@@ -11,15 +12,20 @@ export interface CatalogEntry {
   /** The interface's version where it has one, else the software's: the same natively and in Docker. */
   version: string;
   /** Key of the setting with its port, whose default both ways share. */
-  portSetting: 'sqsPort' | 'kinesisPort' | 'mongodbPort';
+  portSetting: (typeof localUrls)[ServiceName]['portSetting'];
   /** Key of the setting by which a user names another server, which is then used instead. */
-  placeSetting: 'sqsEndpoint' | 'kinesisEndpoint' | 'mongodbUrl';
+  placeSetting: (typeof localUrls)[ServiceName]['places'][0]['setting'];
   /** How to do without it. */
   without: string;
-  native: { software: string; version: string; from: 'Maven' | 'PyPI'; package: string };
+  native: { software: string; version: string; from: 'Maven' | 'PyPI' | 'Debian'; package: string };
   /** `port` is the one inside the container. */
   compose: { image: string; port: number };
 }
+
+const withoutKarma = 'VIGIL_PIPELINES without karma leaves it out';
+
+/** Whatever the system's packages bring. */
+const systemVersion = 'of the system';
 
 /**
  * Where no real server can be had from a package registry, a stand-in that speaks its protocol runs: ElasticMQ and
@@ -52,6 +58,15 @@ export const catalog: Record<ServiceName, CatalogEntry> = {
     without: 'VIGIL_MONGODB_PORT=0 leaves scans without an archive',
     native: { software: 'SecantusDB', version: '0.7.0b3', from: 'PyPI', package: 'SecantusDB' },
     compose: { image: 'mongo:8.2.11', port: 27_017 },
+  },
+  mariadb: {
+    title: 'MariaDB',
+    version: '10.11.19',
+    portSetting: 'mariadbPort',
+    placeSetting: 'mariadbUrl',
+    without: withoutKarma,
+    native: { software: 'MariaDB', version: systemVersion, from: 'Debian', package: 'mariadb-server-core' },
+    compose: { image: 'mariadb:10.11.19', port: 3306 },
   },
 };
 

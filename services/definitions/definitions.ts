@@ -1,7 +1,8 @@
 import type { ServiceName } from './catalog.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { kinesis } from './kinesis.ts';
+import { mariadb } from './mariadb.ts';
 import { mongodb } from './mongodb.ts';
 import { sqs } from './sqs.ts';
 
-export const definitions: Record<ServiceName, ServiceDefinition> = { sqs, kinesis, mongodb };
+export const definitions: Record<ServiceName, ServiceDefinition> = { sqs, kinesis, mongodb, mariadb };

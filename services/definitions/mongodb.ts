@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MongoClient, MongoServerError } from 'mongodb';
-import { localMongodbUrl } from '../../config/local-services.ts';
+import { localMongodbUrl } from '../../config/local-urls.ts';
 import type { Program } from '../install/program.ts';
 import { installPythonModule } from '../install/python-tool.ts';
 import { freePort } from '../ports.ts';

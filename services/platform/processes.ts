@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Config } from '../../config/load-config.ts';
 import { findVariable } from '../../config/load-config.ts';
-import { localAwsEndpoint, localServiceVariables, readCredentials } from '../../config/local-services.ts';
+import { localServiceVariables, readCredentials } from '../../config/local-services.ts';
+import { localAwsEndpoint } from '../../config/local-urls.ts';
 import { settings } from '../../config/settings.ts';
 import { servicesOf } from '../definitions/catalog.ts';
 import { isExternal } from '../needed.ts';

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { localAwsEndpoint, localMongodbUrl } from '../../config/local-services.ts';
+import { loadConfig } from '../../config/load-config.ts';
+import { localUrls } from '../../config/local-urls.ts';
+import { settings } from '../../config/settings.ts';
 import type { ServiceName } from '../../services/definitions/catalog.ts';
 import { catalog, serviceNames } from '../../services/definitions/catalog.ts';
 import { definitions } from '../../services/definitions/definitions.ts';
@@ -19,12 +21,12 @@ export async function installTestServices(): Promise<void> {
 }
 
 /** A server of the test's own, on a free port and with data of its own. */
-export interface TestService {
+export interface TestServer {
   port: number;
-  /** Endpoint of SQS and Kinesis, connection string of MongoDB. */
-  url: string;
-  /** For clients of SQS and Kinesis. */
-  credentials: { accessKeyId: string; secretAccessKey: string };
+  /** Folder of its configuration, data and log. */
+  directory: string;
+  /** All that the credentials file would hold. */
+  secrets: Record<string, string>;
   /** Ends it as `kill -9` does. */
   kill(): Promise<void>;
   /** Brings it up again, on the same port and data. */
@@ -34,21 +36,20 @@ export interface TestService {
 }
 
 /** Starts one of the servers that Vigil brings up, and waits until it answers. */
-export async function startTestService(name: ServiceName): Promise<TestService> {
+export async function startTestServer(name: ServiceName): Promise<TestServer> {
   const home = mkdtempSync(join(tmpdir(), `vigil-${name}-`));
   const port = await freePort();
   const definition = definitions[name];
-  const config = { home, servicesBy: 'native', sqsPort: port, kinesisPort: port, mongodbPort: port } as const;
+  const config = loadConfig({ VIGIL_HOME: home, [settings[catalog[name].portSetting].name]: String(port) });
   const host = { config, environment: process.env, projectDirectory: process.cwd() };
   const instance = await instanceOf(host, name);
-  const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = instance.credentials;
   const place = { searchPath: process.env.PATH ?? '', directory: instance.directory, logFile: logFileOf(host, name) };
   let child: ChildProcess | undefined;
 
-  const service: TestService = {
+  const server: TestServer = {
     port,
-    url: name === 'mongodb' ? localMongodbUrl(instance.credentials, port) : localAwsEndpoint(port),
-    credentials: { accessKeyId, secretAccessKey },
+    directory: instance.directory,
+    secrets: instance.credentials,
     async kill() {
       if (child === undefined) return;
       const exit = once(child, 'exit');
@@ -67,9 +68,24 @@ export async function startTestService(name: ServiceName): Promise<TestService> 
       rmSync(home, { recursive: true, force: true });
     },
   };
-  await service.start().catch(async (error: unknown) => {
-    await service.stop();
+  await server.start().catch(async (error: unknown) => {
+    await server.stop();
     throw error;
   });
-  return service;
+  return server;
+}
+
+export interface TestService extends TestServer {
+  /** Endpoint of SQS and Kinesis, connection string of MongoDB. */
+  url: string;
+  /** For clients of SQS and Kinesis. */
+  credentials: { accessKeyId: string; secretAccessKey: string };
+}
+
+/** One of the servers of scans and telemetry. */
+export async function startTestService(name: 'sqs' | 'kinesis' | 'mongodb'): Promise<TestService> {
+  const server = await startTestServer(name);
+  const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = server.secrets;
+  const [{ url }] = localUrls[name].places;
+  return { ...server, url: url(server.secrets, server.port), credentials: { accessKeyId, secretAccessKey } };
 }

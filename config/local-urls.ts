@@ -1,0 +1,111 @@
+import type { settings } from './settings.ts';
+
+/** Accounts of the servers that Vigil brings up, beside those whose names are made: who may what, docs/operations.md tells. */
+export const accounts = {
+  /** What a pipeline does its work with. */
+  pipeline: 'vigil',
+  /** Owns tables, for migrations. */
+  owner: 'vigil_owner',
+  /** Sees everything and changes nothing. */
+  reader: 'vigil_reader',
+  /** Makes the others. MariaDB's is `root`. */
+  admin: 'vigil_admin',
+} as const;
+
+/** What karma's tables are in, in MariaDB and in Cassandra. */
+export const karmaDatabase = 'vigil_karma';
+export const rabbitmqVhost = 'vigil';
+export const cassandraDatacenter = 'datacenter1';
+
+type Credentials = Record<string, string>;
+type SettingKey<End extends string> = Extract<keyof typeof settings, `${string}${End}`>;
+
+/** How a server is reached that Vigil brings up. */
+export interface LocalUrls {
+  portSetting: SettingKey<'Port'>;
+  /** Variable of the credentials file without which it has not been brought up yet. */
+  secret: string;
+  /** Settings that name it; the first one is what a user names another server by. */
+  places: [LocalPlace, ...LocalPlace[]];
+}
+
+export interface LocalPlace {
+  setting: SettingKey<'Url' | 'Endpoint'>;
+  url(credentials: Credentials, port: number | string): string;
+}
+
+export const localAwsEndpoint = (port: number | string): string => `http://127.0.0.1:${port}`;
+
+export const localMongodbUrl = (credentials: Credentials, port: number | string): string =>
+  `mongodb://${login(credentials.MONGODB_USER, credentials.MONGODB_PASSWORD)}@127.0.0.1:${port}/vigil?authSource=admin&directConnection=true`;
+
+/** `mysql://<account>:<password>@127.0.0.1:<port>/vigil_karma`, as mysql2 takes it. */
+export const localMariadbUrl = (account: string, password: string | undefined, port: number | string): string =>
+  `mysql://${login(account, password)}@127.0.0.1:${port}/${karmaDatabase}`;
+
+/** `redis://<account>:<password>@127.0.0.1:<port>/0`. */
+export const localRedisUrl = (account: string, password: string | undefined, port: number | string): string =>
+  `redis://${login(account, password)}@127.0.0.1:${port}/0`;
+
+/** Our own shape, as Cassandra's drivers know none: `cassandra://<account>:<password>@127.0.0.1:<port>/vigil_karma?datacenter=datacenter1`. */
+export const localCassandraUrl = (account: string, password: string | undefined, port: number | string): string =>
+  `cassandra://${login(account, password)}@127.0.0.1:${port}/${karmaDatabase}?datacenter=${cassandraDatacenter}`;
+
+/** `amqp://<account>:<password>@127.0.0.1:<port>/vigil`, the last being the virtual host. */
+export const localRabbitmqUrl = (account: string, password: string | undefined, port: number | string): string =>
+  `amqp://${login(account, password)}@127.0.0.1:${port}/${rabbitmqVhost}`;
+
+const login = (account = '', password = ''): string => `${encodeURIComponent(account)}:${encodeURIComponent(password)}`;
+
+/** By the server's name in services/definitions/catalog.ts. */
+export const localUrls = {
+  sqs: {
+    portSetting: 'sqsPort',
+    secret: 'AWS_ACCESS_KEY_ID',
+    places: [{ setting: 'sqsEndpoint', url: (_, port) => localAwsEndpoint(port) }],
+  },
+  kinesis: {
+    portSetting: 'kinesisPort',
+    secret: 'AWS_ACCESS_KEY_ID',
+    places: [{ setting: 'kinesisEndpoint', url: (_, port) => localAwsEndpoint(port) }],
+  },
+  mongodb: {
+    portSetting: 'mongodbPort',
+    secret: 'MONGODB_PASSWORD',
+    places: [{ setting: 'mongodbUrl', url: localMongodbUrl }],
+  },
+  rabbitmq: {
+    portSetting: 'rabbitmqPort',
+    secret: 'RABBITMQ_PASSWORD',
+    places: [
+      { setting: 'rabbitmqUrl', url: (of, port) => localRabbitmqUrl(accounts.pipeline, of.RABBITMQ_PASSWORD, port) },
+    ],
+  },
+  mariadb: {
+    portSetting: 'mariadbPort',
+    secret: 'MARIADB_PASSWORD',
+    places: [
+      { setting: 'mariadbUrl', url: (of, port) => localMariadbUrl(accounts.pipeline, of.MARIADB_PASSWORD, port) },
+      {
+        setting: 'mariadbOwnerUrl',
+        url: (of, port) => localMariadbUrl(accounts.owner, of.MARIADB_OWNER_PASSWORD, port),
+      },
+    ],
+  },
+  cassandra: {
+    portSetting: 'cassandraPort',
+    secret: 'CASSANDRA_PASSWORD',
+    places: [
+      { setting: 'cassandraUrl', url: (of, port) => localCassandraUrl(accounts.pipeline, of.CASSANDRA_PASSWORD, port) },
+      {
+        setting: 'cassandraOwnerUrl',
+        url: (of, port) => localCassandraUrl(accounts.owner, of.CASSANDRA_OWNER_PASSWORD, port),
+      },
+    ],
+  },
+  redis: {
+    portSetting: 'redisPort',
+    secret: 'REDIS_PASSWORD',
+    places: [{ setting: 'redisUrl', url: (of, port) => localRedisUrl(accounts.pipeline, of.REDIS_PASSWORD, port) }],
+  },
+} satisfies Record<string, LocalUrls>;

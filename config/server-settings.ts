@@ -1,0 +1,57 @@
+import { connectionString, integer } from './kinds.ts';
+
+const serverPort = (name: string, title: string, placeVariable: string, byDefault: number) =>
+  integer({
+    name,
+    min: 1,
+    max: 65_535,
+    default: byDefault,
+    meaning: `Port of the ${title} that Vigil brings up when ${placeVariable} is not set.`,
+  });
+
+/**
+ * Where the servers of karma are. MariaDB, RabbitMQ and Redis are not where they usually are, as Debian starts instances of
+ * its own there when they are installed.
+ */
+export const serverSettings = {
+  rabbitmqPort: serverPort('VIGIL_RABBITMQ_PORT', 'RabbitMQ', 'VIGIL_RABBITMQ_URL', 5673),
+  rabbitmqUrl: connectionString({
+    name: 'VIGIL_RABBITMQ_URL',
+    aliases: ['RABBITMQ_URL'],
+    schemes: ['amqp', 'amqps'],
+    meaning: 'RabbitMQ to take findings from instead: amqp://user:password@host:5672/vhost.',
+  }),
+  mariadbPort: serverPort('VIGIL_MARIADB_PORT', 'MariaDB', 'VIGIL_MARIADB_URL', 3307),
+  mariadbUrl: connectionString({
+    name: 'VIGIL_MARIADB_URL',
+    aliases: ['MARIADB_URL'],
+    schemes: ['mysql', 'mariadb'],
+    meaning: 'MariaDB with the ledger instead: mysql://user:password@host:3306/database.',
+  }),
+  mariadbOwnerUrl: connectionString({
+    name: 'VIGIL_MARIADB_OWNER_URL',
+    schemes: ['mysql', 'mariadb'],
+    meaning:
+      'The same with the account that may change tables, for migrations; without it they are made with the other.',
+  }),
+  cassandraPort: serverPort('VIGIL_CASSANDRA_PORT', 'Cassandra', 'VIGIL_CASSANDRA_URL', 9042),
+  cassandraUrl: connectionString({
+    name: 'VIGIL_CASSANDRA_URL',
+    aliases: ['CASSANDRA_URL'],
+    schemes: ['cassandra'],
+    meaning: 'Cassandra to use instead: cassandra://user:password@host:9042,host:9042/keyspace?datacenter=name.',
+  }),
+  cassandraOwnerUrl: connectionString({
+    name: 'VIGIL_CASSANDRA_OWNER_URL',
+    schemes: ['cassandra'],
+    meaning:
+      'The same with the account that may change tables, for migrations; without it they are made with the other.',
+  }),
+  redisPort: serverPort('VIGIL_REDIS_PORT', 'Redis', 'VIGIL_REDIS_URL', 6380),
+  redisUrl: connectionString({
+    name: 'VIGIL_REDIS_URL',
+    aliases: ['REDIS_URL'],
+    schemes: ['redis', 'rediss'],
+    meaning: 'Redis to use instead: redis://user:password@host:6379/0.',
+  }),
+};

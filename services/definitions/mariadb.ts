@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createConnection } from 'mysql2/promise';
+import { accounts, localMariadbUrl } from '../../config/local-urls.ts';
+import { runCommand } from '../install/run-command.ts';
+import { installSystemServer, whereIs } from '../install/system-server.ts';
+import { catalog } from './catalog.ts';
+import type { ServiceDefinition } from './definition.ts';
+import { mariadbAccounts } from './mariadb-accounts.ts';
+
+const { software, package: debianPackage } = catalog.mariadb.native;
+
+export const mariadb: ServiceDefinition = {
+  name: 'mariadb',
+
+  install: (toolsDirectory, report) =>
+    installSystemServer(
+      { name: software, program: 'mariadbd', debianPackages: [debianPackage, 'mariadb-client-core'] },
+      toolsDirectory,
+      report,
+    ),
+
+  async prepare(_program, { directory }) {
+    const data = join(directory, 'data');
+    if (existsSync(data)) return;
+    const made = `${data}.made`;
+    await rm(made, { recursive: true, force: true });
+    const options = ['--auth-root-authentication-method=normal', '--skip-test-db', ...asRoot()];
+    await runCommand(await whereIs('mariadb-install-db'), ['--no-defaults', `--datadir=${made}`, ...options]);
+    await rename(made, data);
+  },
+
+  async configure(program, { port, directory, credentials }) {
+    const accountsFile = join(directory, 'accounts.sql');
+    await writeFile(accountsFile, mariadbAccounts(credentials), { mode: 0o600 });
+    const place = [`--datadir=${join(directory, 'data')}`, `--tmpdir=${directory}`, `--port=${port}`];
+    return {
+      command: program.command,
+      args: ['--no-defaults', ...place, `--init-file=${accountsFile}`, ...mariadbOptions, ...asRoot()],
+      environment: {},
+    };
+  },
+
+  async ask({ port, credentials }) {
+    const uri = localMariadbUrl(accounts.pipeline, credentials.MARIADB_PASSWORD, port);
+    const connection = await createConnection({ uri, connectTimeout: 2_000 });
+    try {
+      await connection.query({ sql: 'SELECT 1', timeout: 5_000 });
+    } finally {
+      connection.destroy();
+    }
+  },
+};
+
+const mariadbOptions = [
+  '--bind-address=127.0.0.1',
+  // Relative to the data: a path could be longer than sockets allow.
+  '--socket=mariadb.sock',
+  '--pid-file=mariadb.pid',
+  // Else an account of any host is not one of 127.0.0.1, which is called localhost.
+  '--skip-name-resolve',
+  '--skip-symbolic-links',
+  '--local-infile=OFF',
+  '--character-set-server=utf8mb4',
+  '--default-time-zone=+00:00',
+  '--innodb-buffer-pool-size=256M',
+];
+
+/** It refuses to run as root unless it is told to. */
+const asRoot = (): string[] => (process.getuid?.() === 0 ? ['--user=root'] : []);

@@ -1,0 +1,25 @@
+import { accounts, localMariadbUrl } from '../../config/local-urls.ts';
+import type { TestServer } from './services.ts';
+import { startTestServer } from './services.ts';
+
+/** MariaDB of a test's own, with the database `vigil_karma`, empty, and an account for each purpose. */
+export interface TestMariadb extends TestServer {
+  /** For the pipeline: it reads and writes rows. */
+  url: string;
+  /** For migrations. */
+  ownerUrl: string;
+  /** Sees everything and changes nothing. */
+  readerUrl: string;
+}
+
+/** Each is a server of its own: take one for a file, not for a test. */
+export async function startMariadb(): Promise<TestMariadb> {
+  const server = await startTestServer('mariadb');
+  const { port, secrets } = server;
+  return {
+    ...server,
+    url: localMariadbUrl(accounts.pipeline, secrets.MARIADB_PASSWORD, port),
+    ownerUrl: localMariadbUrl(accounts.owner, secrets.MARIADB_OWNER_PASSWORD, port),
+    readerUrl: localMariadbUrl(accounts.reader, secrets.MARIADB_READER_PASSWORD, port),
+  };
+}
