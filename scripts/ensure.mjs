@@ -76,7 +76,7 @@ function sourceFiles(directory) {
     .flatMap((entry) => {
       const path = join(directory, entry.name);
       if (entry.isDirectory()) return sourceFiles(path);
-      return entry.isFile() && /\.(ts|tsx|mjs|css|html|svg|json)$/.test(entry.name) ? [path] : [];
+      return entry.isFile() && /\.(ts|tsx|mjs|css|html|svg|json|csv)$/.test(entry.name) ? [path] : [];
     });
 }
 

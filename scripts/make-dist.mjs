@@ -1,11 +1,14 @@
 // Everything that is built goes to dist/: the compiled processes, the workflow bundles, the console. It is made beside and
 // put in place at the end, so that a Vigil that runs from dist/, or another build, is not disturbed.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { buildWeb } from '../web/build.mjs';
 import { root, run } from './ensure.mjs';
+
+/** What programs read that is no code; beside them in dist/ as in the sources. */
+const dataFolders = ['simulators/finding-stream/data'];
 
 /** @param stamp what the result was built from; kept in it, for `ensureBuild` */
 export async function makeDist(stamp) {
@@ -15,6 +18,7 @@ export async function makeDist(stamp) {
       ...[join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')],
       ...['--outDir', made],
     ]);
+    for (const data of dataFolders) cpSync(join(root, data), join(made, data), { recursive: true });
     await buildWeb({ outDir: join(made, 'web') });
     await bundlePipelines(made);
     await writeEnvExample(made);
