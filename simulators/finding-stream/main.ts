@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLogger } from '../../runtime/logging.ts';
 import { runProcess } from '../../runtime/process.ts';
+import type { FindingLine } from './findings.ts';
 import { randomFindings, recordedFindings } from './findings.ts';
 import type { FindingStreamOptions } from './options.ts';
 import { help, parseOptions } from './options.ts';
@@ -43,10 +44,13 @@ await runProcess({ logger, shutdownSeconds: 10 }, async () => {
   };
 });
 
-const linesOf = ({ source }: FindingStreamOptions) =>
-  'input' in source
+function linesOf({ source }: FindingStreamOptions): Iterable<FindingLine> {
+  return 'input' in source
     ? recordedFindings(readFileSync(source.input, 'utf8'))
     : randomFindings({ ...source, total: source.generate });
+}
 
 /** Only a signal ends it. */
-const idle = () => new Promise<never>(() => setInterval(() => {}, 2 ** 31 - 1));
+function idle(): Promise<never> {
+  return new Promise(() => setInterval(() => {}, 2 ** 31 - 1));
+}
