@@ -22,6 +22,7 @@ const needed: Record<ServiceName, Record<string, () => string>> = {
     MARIADB_PASSWORD: secret,
     MARIADB_READER_PASSWORD: secret,
   },
+  redis: { REDIS_PASSWORD: secret, REDIS_READER_PASSWORD: secret },
 };
 
 /**

@@ -3,6 +3,7 @@ import type { ServiceDefinition } from './definition.ts';
 import { kinesis } from './kinesis.ts';
 import { mariadb } from './mariadb.ts';
 import { mongodb } from './mongodb.ts';
+import { redis } from './redis.ts';
 import { sqs } from './sqs.ts';
 
-export const definitions: Record<ServiceName, ServiceDefinition> = { sqs, kinesis, mongodb, mariadb };
+export const definitions: Record<ServiceName, ServiceDefinition> = { sqs, kinesis, mongodb, mariadb, redis };

@@ -1,4 +1,4 @@
-import { accounts, localMariadbUrl } from '../../config/local-urls.ts';
+import { accounts, localMariadbUrl, localRedisUrl } from '../../config/local-urls.ts';
 import type { TestServer } from './services.ts';
 import { startTestServer } from './services.ts';
 
@@ -21,5 +21,23 @@ export async function startMariadb(): Promise<TestMariadb> {
     url: localMariadbUrl(accounts.pipeline, secrets.MARIADB_PASSWORD, port),
     ownerUrl: localMariadbUrl(accounts.owner, secrets.MARIADB_OWNER_PASSWORD, port),
     readerUrl: localMariadbUrl(accounts.reader, secrets.MARIADB_READER_PASSWORD, port),
+  };
+}
+
+/** Redis of a test's own, empty. Its accounts see keys that begin with `karma:`. */
+export interface TestRedis extends TestServer {
+  /** For the pipeline. */
+  url: string;
+  /** Sees everything and changes nothing. */
+  readerUrl: string;
+}
+
+export async function startRedis(): Promise<TestRedis> {
+  const server = await startTestServer('redis');
+  const { port, secrets } = server;
+  return {
+    ...server,
+    url: localRedisUrl(accounts.pipeline, secrets.REDIS_PASSWORD, port),
+    readerUrl: localRedisUrl(accounts.reader, secrets.REDIS_READER_PASSWORD, port),
   };
 }

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createClient } from '@redis/client';
+import { accounts, localRedisUrl } from '../../config/local-urls.ts';
+import { installSystemServer } from '../install/system-server.ts';
+import { catalog } from './catalog.ts';
+import type { ServiceDefinition } from './definition.ts';
+
+const { software, package: debianPackage } = catalog.redis.native;
+
+export const redis: ServiceDefinition = {
+  name: 'redis',
+
+  install: (toolsDirectory, report) =>
+    installSystemServer(
+      { name: software, program: 'redis-server', debianPackages: [debianPackage] },
+      toolsDirectory,
+      report,
+    ),
+
+  async configure(program, { port, directory, credentials }) {
+    const data = join(directory, 'data');
+    await mkdir(data, { recursive: true, mode: 0o700 });
+    const accountsFile = join(directory, 'accounts.acl');
+    await writeFile(accountsFile, redisAccounts(credentials), { mode: 0o600 });
+    const place = ['--bind', '127.0.0.1', '--port', String(port), '--dir', data, '--aclfile', accountsFile];
+    return { command: program.command, args: [...place, ...redisOptions], environment: {} };
+  },
+
+  async ask({ port, credentials }) {
+    const client = createClient({
+      url: localRedisUrl(accounts.pipeline, credentials.REDIS_PASSWORD, port),
+      socket: { connectTimeout: 2_000, reconnectStrategy: false },
+      // Versions before 7.2 know no such command.
+      disableClientInfo: true,
+    });
+    // What fails is told to whoever waits; without a listener it would end the process too.
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      await client.ping();
+    } finally {
+      if (client.isOpen) client.destroy();
+    }
+  },
+};
+
+/** Also what docker-compose.yml starts it with: each write is in the file before it is answered, though not yet on the disk. */
+export const redisOptions = ['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', ''];
+
+/** What its accounts may see. */
+const keys = '~karma:* resetchannels';
+
+/** Nobody may do what concerns the server or all data at once, such as CONFIG, KEYS and FLUSHALL; and nobody is let in by default. */
+const rights = {
+  [accounts.pipeline]: `${keys} +@read +@write +@scripting +@transaction +@connection -@dangerous -@admin`,
+  [accounts.reader]: `${keys} +@read +@connection -@dangerous -@admin`,
+};
+
+/** An ACL file, which holds no password. */
+export function redisAccounts({ REDIS_PASSWORD, REDIS_READER_PASSWORD }: Record<string, string>): string {
+  const user = (name: keyof typeof rights, password = '') =>
+    `user ${name} on #${createHash('sha256').update(password).digest('hex')} ${rights[name]}\n`;
+  return [
+    'user default off resetpass resetkeys resetchannels -@all\n',
+    user(accounts.pipeline, REDIS_PASSWORD),
+    user(accounts.reader, REDIS_READER_PASSWORD),
+  ].join('');
+}
