@@ -22,6 +22,12 @@ const needed: Record<ServiceName, Record<string, () => string>> = {
     MARIADB_PASSWORD: secret,
     MARIADB_READER_PASSWORD: secret,
   },
+  cassandra: {
+    CASSANDRA_ADMIN_PASSWORD: secret,
+    CASSANDRA_OWNER_PASSWORD: secret,
+    CASSANDRA_PASSWORD: secret,
+    CASSANDRA_READER_PASSWORD: secret,
+  },
   redis: { REDIS_PASSWORD: secret, REDIS_READER_PASSWORD: secret },
 };
 

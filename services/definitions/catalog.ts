@@ -3,7 +3,7 @@ import type { PipelineName } from '../../config/settings.ts';
 import { settings } from '../../config/settings.ts';
 
 /** The servers that Vigil can bring up, under the same names natively and in docker-compose.yml. */
-export const serviceNames = ['sqs', 'kinesis', 'mongodb', 'mariadb', 'redis'] as const;
+export const serviceNames = ['sqs', 'kinesis', 'mongodb', 'mariadb', 'cassandra', 'redis'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 export interface CatalogEntry {
@@ -67,6 +67,15 @@ export const catalog: Record<ServiceName, CatalogEntry> = {
     without: withoutKarma,
     native: { software: 'MariaDB', version: systemVersion, from: 'Debian', package: 'mariadb-server-core' },
     compose: { image: 'mariadb:10.11.19', port: 3306 },
+  },
+  cassandra: {
+    title: 'Cassandra',
+    version: '5.0.9',
+    portSetting: 'cassandraPort',
+    placeSetting: 'cassandraUrl',
+    without: withoutKarma,
+    native: { software: 'Cassandra', version: '5.0.9', from: 'Maven', package: 'org.apache.cassandra:cassandra-all' },
+    compose: { image: 'cassandra:5.0.9', port: 9042 },
   },
   redis: {
     title: 'Redis',

@@ -1,3 +1,4 @@
+import { cassandra } from './cassandra.ts';
 import type { ServiceName } from './catalog.ts';
 import type { ServiceDefinition } from './definition.ts';
 import { kinesis } from './kinesis.ts';
@@ -6,4 +7,4 @@ import { mongodb } from './mongodb.ts';
 import { redis } from './redis.ts';
 import { sqs } from './sqs.ts';
 
-export const definitions: Record<ServiceName, ServiceDefinition> = { sqs, kinesis, mongodb, mariadb, redis };
+export const definitions: Record<ServiceName, ServiceDefinition> = { sqs, kinesis, mongodb, mariadb, cassandra, redis };

@@ -1,4 +1,4 @@
-import { accounts, localMariadbUrl, localRedisUrl } from '../../config/local-urls.ts';
+import { accounts, localCassandraUrl, localMariadbUrl, localRedisUrl } from '../../config/local-urls.ts';
 import type { TestServer } from './services.ts';
 import { startTestServer } from './services.ts';
 
@@ -21,6 +21,27 @@ export async function startMariadb(): Promise<TestMariadb> {
     url: localMariadbUrl(accounts.pipeline, secrets.MARIADB_PASSWORD, port),
     ownerUrl: localMariadbUrl(accounts.owner, secrets.MARIADB_OWNER_PASSWORD, port),
     readerUrl: localMariadbUrl(accounts.reader, secrets.MARIADB_READER_PASSWORD, port),
+  };
+}
+
+/** Cassandra of a test's own, with the keyspace `vigil_karma`, empty, and an account for each purpose. It takes its time. */
+export interface TestCassandra extends TestServer {
+  /** For the pipeline: it reads and writes rows. */
+  url: string;
+  /** For migrations. */
+  ownerUrl: string;
+  /** Sees everything and changes nothing. */
+  readerUrl: string;
+}
+
+export async function startCassandra(): Promise<TestCassandra> {
+  const server = await startTestServer('cassandra');
+  const { port, secrets } = server;
+  return {
+    ...server,
+    url: localCassandraUrl(accounts.pipeline, secrets.CASSANDRA_PASSWORD, port),
+    ownerUrl: localCassandraUrl(accounts.owner, secrets.CASSANDRA_OWNER_PASSWORD, port),
+    readerUrl: localCassandraUrl(accounts.reader, secrets.CASSANDRA_READER_PASSWORD, port),
   };
 }
 
