@@ -1,4 +1,5 @@
 import { accounts, localCassandraUrl, localMariadbUrl, localRedisUrl } from '../../config/local-urls.ts';
+import { preparedCassandra } from './prepared-cassandra.ts';
 import type { TestServer } from './services.ts';
 import { startTestServer } from './services.ts';
 
@@ -35,7 +36,7 @@ export interface TestCassandra extends TestServer {
 }
 
 export async function startCassandra(): Promise<TestCassandra> {
-  const server = await startTestServer('cassandra');
+  const server = await startTestServer('cassandra', await preparedCassandra());
   const { port, secrets } = server;
   return {
     ...server,

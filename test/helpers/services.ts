@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../config/load-config.ts';
@@ -8,10 +8,11 @@ import { localUrls } from '../../config/local-urls.ts';
 import { settings } from '../../config/settings.ts';
 import type { ServiceName } from '../../services/definitions/catalog.ts';
 import { catalog, serviceNames } from '../../services/definitions/catalog.ts';
+import type { Launch } from '../../services/definitions/definition.ts';
 import { definitions } from '../../services/definitions/definitions.ts';
 import { instanceOf, logFileOf } from '../../services/host.ts';
 import { freePort } from '../../services/ports.ts';
-import { endChild, spawnServer, untilReady } from '../../services/processes/child.ts';
+import { spawnServer, untilReady } from '../../services/processes/child.ts';
 import { testTools } from './temporal.ts';
 
 /** Once for the whole run: what the services need is installed. */
@@ -35,36 +36,46 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** Starts one of the servers that Vigil brings up, and waits until it answers. */
-export async function startTestServer(name: ServiceName): Promise<TestServer> {
-  const home = mkdtempSync(join(tmpdir(), `vigil-${name}-`));
+/** The place of a server in a home folder, and how to run a process there. */
+export async function testPlace(name: ServiceName, home: string) {
   const port = await freePort();
-  const definition = definitions[name];
   const config = loadConfig({ VIGIL_HOME: home, [settings[catalog[name].portSetting].name]: String(port) });
   const host = { config, environment: process.env, projectDirectory: process.cwd() };
   const instance = await instanceOf(host, name);
   const place = { searchPath: process.env.PATH ?? '', directory: instance.directory, logFile: logFileOf(host, name) };
+  return { instance, run: (launch: Launch) => spawnServer(launch, place) };
+}
+
+/**
+ * Starts one of the servers that Vigil brings up, and waits until it answers.
+ * @param prepared home folder to begin with a copy of, if it isn't to be an empty one
+ */
+export async function startTestServer(name: ServiceName, prepared?: string): Promise<TestServer> {
+  const home = mkdtempSync(join(tmpdir(), `vigil-${name}-`));
+  if (prepared !== undefined) cpSync(prepared, home, { recursive: true });
+  const definition = definitions[name];
+  const { instance, run } = await testPlace(name, home);
   let child: ChildProcess | undefined;
 
   const server: TestServer = {
-    port,
+    port: instance.port,
     directory: instance.directory,
     secrets: instance.credentials,
     async kill() {
-      if (child === undefined) return;
+      if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
       const exit = once(child, 'exit');
       child.kill('SIGKILL');
       await exit;
     },
     async start() {
       const program = await definition.install(testTools.directory, () => {});
-      const run = (launch: Parameters<typeof spawnServer>[0]) => spawnServer(launch, place);
       await definition.prepare?.(program, instance, run);
       child = run(await definition.configure(program, instance));
       await untilReady(child, catalog[name].title, () => definition.ask(instance));
     },
     async stop() {
-      if (child !== undefined) await endChild(child);
+      // Some write down for seconds what nobody is going to read.
+      await server.kill();
       rmSync(home, { recursive: true, force: true });
     },
   };
