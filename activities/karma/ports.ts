@@ -76,10 +76,13 @@ export interface CopySource extends ComparableStore {
   addsUp(): Promise<boolean>;
 }
 
-/** A projection whose rows can be looked at, and taken away. */
+/**
+ * A projection whose rows can be looked at, and taken away. Rows that something else than a write of ours has changed are
+ * told so that they differ from whatever the ledger has: of a version that a write must go beyond, or of none (-1).
+ */
 export interface ComparableProjection extends Projection, ComparableStore {
   /** In the order of ids; those that aren't there are left out. */
   standingsOf(crowdsourcerIds: number[]): Promise<Standing[]>;
-  /** Takes standings of crowdsourcers away that the ledger doesn't know. */
-  remove(crowdsourcerIds: number[]): Promise<void>;
+  /** Takes away what is still as it was read: copies of crowdsourcers that the ledger doesn't know. */
+  remove(standings: Standing[]): Promise<void>;
 }
