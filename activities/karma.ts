@@ -84,7 +84,7 @@ export function createKarmaActivities({ ledger, cassandra, redis, onStep }: Karm
     findReleasable: (input: { limit: number }): Promise<IdentifiedFinding[]> =>
       perform('findReleasable', () => ledger.releasable(input.limit)),
 
-    takeSnapshots: (): Promise<number> => perform('takeSnapshots', () => ledger.takeSnapshots(new Date())),
+    takeSnapshots: (): Promise<number> => perform('takeSnapshots', () => ledger.takeSnapshots()),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CorrectionRequest } from '../../contracts/karma/corrections.ts';
 import type { IdentifiedFinding } from '../../contracts/karma/findings.ts';
 import type { LedgerChange, LedgerEntry, Standing } from '../../contracts/karma/ledger.ts';
+import type { Reference } from '../../contracts/karma/reference.ts';
 
 /**
  * The ledger and the distribution in MariaDB: the truth. Each change is one transaction, known by its id: asked for again, it
@@ -29,8 +30,32 @@ export interface Ledger {
 export interface LedgerUpkeep {
   /** Parked findings whose vulnerability is known by now, the oldest first. Awarding them ends their being parked. */
   releasable(limit: number): Promise<IdentifiedFinding[]>;
-  /** Sums the ledger up to the end of each day (UTC) that is over and has no snapshot yet; safe to repeat. @returns how many days */
-  takeSnapshots(now: Date): Promise<number>;
+  /**
+   * Adds up what was recorded since the last time, by day, so that readings of the past are fast; what they say doesn't
+   * depend on it. Safe to repeat. @returns how many days changed
+   */
+  takeSnapshots(): Promise<number>;
+}
+
+/** What an import did. */
+export interface ReferenceImport {
+  /** Its crowdsourcers are those who are new: the copies have to be told of them. */
+  change: LedgerChange;
+  /** Rows that were not there before. */
+  added: { crowdsourcers: number; severities: number; vulnerabilities: number };
+  /** Parked findings whose vulnerability is known by now. */
+  releasable: number;
+}
+
+/** The lists that findings are scored by. */
+export interface ReferenceLedger {
+  /**
+   * Adds what is new, as a change known by its id; new crowdsourcers begin in zeroes. What was there before stays as it is.
+   * @throws {KarmaRefusal} where the lists say of known ids what isn't so: that takes a correction
+   */
+  importReference(changeId: string, reference: Reference): Promise<ReferenceImport>;
+  /** Ids that lists may name without holding them. */
+  knownReference(): Promise<{ crowdsourcers: number[]; severities: number[] }>;
 }
 
 /** A copy of what MariaDB holds. Of two standings of a crowdsourcer the newer wins, so writes may repeat and cross. */

@@ -1,0 +1,68 @@
+import type { Standing } from '../../contracts/karma/ledger.ts';
+import type { Session } from './database.ts';
+
+interface StandingRow {
+  cs_id: number;
+  cs_name: string;
+  minor_sum: number;
+  medium_sum: number;
+  high_sum: number;
+  critical_sum: number;
+  karma_total: number;
+  findings_count: number;
+  version: number;
+}
+
+/** @param rest of the statement, from its condition on */
+export async function readStandings(
+  { rows }: Pick<Session, 'rows'>,
+  rest: string,
+  values: unknown[] = [],
+): Promise<Standing[]> {
+  const found = await rows<StandingRow>(
+    `SELECT cs_id, cs_name, minor_sum, medium_sum, high_sum, critical_sum, karma_total, findings_count, version
+      FROM crowdsourcer_karma_distribution ${rest}`,
+    values,
+  );
+  return found.map((row) => ({
+    crowdsourcerId: row.cs_id,
+    name: row.cs_name,
+    sums: { minor: row.minor_sum, medium: row.medium_sum, high: row.high_sum, critical: row.critical_sum },
+    karmaTotal: row.karma_total,
+    findingsCount: row.findings_count,
+    version: row.version,
+  }));
+}
+
+/**
+ * Locks standings in the order of ids, so that no two changes wait for one another.
+ * @returns the moment to record the change under: now, though never before what was recorded of these crowdsourcers, were
+ * the clock set back
+ */
+export async function lockStandings(session: Session, crowdsourcerIds: number[]): Promise<string> {
+  if (crowdsourcerIds.length === 0) return recordingMoment(session, []);
+  const locked = await session.rows<{ updated_at: string }>(
+    'SELECT updated_at FROM crowdsourcer_karma_distribution WHERE cs_id IN (?) ORDER BY cs_id FOR UPDATE',
+    [crowdsourcerIds],
+  );
+  return recordingMoment(session, locked);
+}
+
+/** The same for all, in a change that nothing else goes on beside. */
+export async function lockAllStandings(session: Session): Promise<string> {
+  const sql = 'SELECT updated_at FROM crowdsourcer_karma_distribution ORDER BY cs_id FOR UPDATE';
+  return recordingMoment(session, await session.rows<{ updated_at: string }>(sql));
+}
+
+async function recordingMoment(session: Session, locked: { updated_at: string }[]): Promise<string> {
+  const last = locked.reduce<string | null>((latest, row) => {
+    return latest === null || row.updated_at > latest ? row.updated_at : latest;
+  }, null);
+  // Asked after the locks were taken: the clock stands still for a statement.
+  const [row] = await session.rows<{ moment: string }>(
+    'SELECT GREATEST(UTC_TIMESTAMP(6), COALESCE(CAST(? AS DATETIME(6)) + INTERVAL 1 MICROSECOND, UTC_TIMESTAMP(6))) AS moment',
+    [last],
+  );
+  if (row === undefined) throw new Error('MariaDB did not tell the time');
+  return row.moment;
+}

@@ -1,0 +1,50 @@
+import type { CorrectionRequest } from '../../contracts/karma/corrections.ts';
+import type { LedgerChange } from '../../contracts/karma/ledger.ts';
+import type { ChangeAside, KnownChange } from './changes.ts';
+import { changeOnce, readChange, takeId } from './changes.ts';
+import { correctionAnswerMs, stepsOf } from './corrections/correct.ts';
+import type { Database, Session } from './database.ts';
+import { holdersOf, reverseAwards } from './entries.ts';
+import { holdRules, shareRules } from './latches.ts';
+import { takeBackParking } from './parked.ts';
+import { lockAllStandings, lockStandings } from './standings.ts';
+
+export const reversalIdOf = (changeId: string): string => `${changeId}/reversal`;
+
+/** The port's `takeBack`. */
+export const takeBack = (database: Database, changeId: string): Promise<LedgerChange> =>
+  changeOnce(
+    database,
+    { changeId: reversalIdOf(changeId), kind: 'reversal' },
+    async (session, changeNo) => {
+      // Waits for the change where it is under way; where it isn't there, it now finds its id taken.
+      if ((await takeId(session, changeId, 'void')) !== null) return { recordedAt: await lockStandings(session, []) };
+      const change = await readChange(session, changeId);
+      if (change?.kind === 'award') return takeBackAward(session, changeNo, change);
+      if (change?.kind === 'correction') return takeBackCorrection(session, changeNo, change);
+      throw new Error(`A change that is ${change?.kind ?? 'missing'} can’t be taken back: ${changeId}`);
+    },
+    correctionAnswerMs,
+  );
+
+/** Of findings that it brought in, whatever is live now: corrections may have replaced its own awards. */
+async function takeBackAward(session: Session, changeNo: number, change: KnownChange): Promise<ChangeAside> {
+  await shareRules(session);
+  const brought = {
+    joins: `JOIN ledger AS own ON own.finding_key = award.finding_key AND own.change_no = ? AND own.kind = 'award'`,
+    where: 'award.delivered_by = own.change_no',
+    values: [change.changeNo],
+  };
+  const recordedAt = await lockStandings(session, await holdersOf(session, brought));
+  await reverseAwards(session, { changeNo, recordedAt }, brought);
+  await takeBackParking(session, change.changeNo);
+  return { recordedAt };
+}
+
+async function takeBackCorrection(session: Session, changeNo: number, change: KnownChange): Promise<ChangeAside> {
+  await holdRules(session);
+  const recordedAt = await lockAllStandings(session);
+  const { correction } = change.request as CorrectionRequest;
+  const open = { changeNo, recordedAt };
+  return { recordedAt, crowdsourcers: await stepsOf(correction).undo(session, open, correction, change.changeNo) };
+}
