@@ -6,7 +6,7 @@ import {
   ReceiveMessageCommand,
   SendMessageBatchCommand,
 } from '@aws-sdk/client-sqs';
-import type { RejectsQueue, StoredReject } from '../../contracts/telemetry/rejects.ts';
+import type { RejectsQueue, StoredReject } from '../../contracts/rejects.ts';
 import { call } from '../aws/call.ts';
 import type { QueueNames } from './ensure-queues.ts';
 import { outcomesOf } from './entries.ts';
@@ -67,6 +67,8 @@ export function createRejectsQueue(client: SQSClient, names: QueueNames): Reject
       }
       return gone;
     },
+
+    close: async () => {},
   };
 }
 

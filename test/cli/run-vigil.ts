@@ -4,7 +4,7 @@ import { createProgram } from '../../cli/program.ts';
 import { createScreen } from '../../cli/text/screen.ts';
 import type { Environment } from '../../config/load-config.ts';
 import { loadConfig } from '../../config/load-config.ts';
-import type { RejectsQueue } from '../../contracts/telemetry/rejects.ts';
+import type { RejectsQueue } from '../../contracts/rejects.ts';
 import type { Tail } from '../../contracts/telemetry/tail.ts';
 
 export interface Run {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { RejectsQueue, StoredReject } from '../../contracts/telemetry/rejects.ts';
+import type { RejectsQueue, StoredReject } from '../../contracts/rejects.ts';
 import { runVigil } from './run-vigil.ts';
 
 const nowhere = 'http://127.0.0.1:9';
@@ -20,6 +20,7 @@ function endlessQueue(rejects: StoredReject[]): RejectsQueue & { released: Set<s
       for (const { messageId } of given) released.add(messageId);
     },
     redrive: async (given) => given,
+    close: async () => {},
   };
 }
 

@@ -1,83 +1,27 @@
 import type { Command } from 'commander';
-import type { RejectsQueue, StoredReject } from '../../../contracts/telemetry/rejects.ts';
+import type { RejectsQueue } from '../../../contracts/rejects.ts';
 import { rejectReasons } from '../../../contracts/telemetry/submission.ts';
-import { count } from '../../../domain/text/words.ts';
-import { presentableJsonLine, presentableText } from '../../text/presentable.ts';
-import type { Screen } from '../../text/screen.ts';
-import { parseWhole } from '../arguments.ts';
 import type { ClientDependencies } from '../client-dependencies.ts';
+import { registerRejectsCommand } from '../rejects.ts';
 
 export interface RejectsDependencies extends Pick<ClientDependencies, 'out' | 'aside'> {
   /** Called only once the command runs. @throws {ConfigError} */
   openRejects(): Promise<RejectsQueue>;
 }
 
-interface Options {
-  limit: number;
-  reason?: string;
-  redrive?: boolean;
-  json?: boolean;
-}
-
-const shownBytes = 1_024;
-
 export function registerRejects(telemetry: Command, dependencies: RejectsDependencies): void {
-  telemetry
-    .command('rejects')
-    .summary('show broken submissions, or send them again')
-    .description(
-      'Shows the broken submissions that were set aside, each with its reason and the first 1 KiB of its body. With ' +
+  registerRejectsCommand(
+    telemetry,
+    {
+      summary: 'show broken submissions, or send them again',
+      description:
+        'Shows the broken submissions that were set aside, each with its reason and the first 1 KiB of its body. With ' +
         '--redrive they are sent to the queue of submissions again, as after a mistake in the rules was mended: those that ' +
         'are still broken come back.',
-    )
-    .option('-n, --limit <count>', 'look at so many at most', parseWhole(1, 100_000), 50)
-    .option('--reason <reason>', `only those: ${rejectReasons.join(', ')}`)
-    .option('--redrive', 'send them again, and take them from the rejects')
-    .option('--json', 'one JSON object a line, with the whole body')
-    .action((options: Options) => rejects(options, dependencies));
-}
-
-async function rejects(options: Options, { out, aside, openRejects }: RejectsDependencies): Promise<void> {
-  const queue = await openRejects();
-  const seen: StoredReject[] = [];
-  const known = new Set<string>();
-  let [chosen, redriven] = [0, 0];
-  try {
-    while (chosen < options.limit) {
-      const taken = await queue.take();
-      // In a long queue the first ones come back before the last ones were seen.
-      const fresh = taken.filter(({ messageId }) => !known.has(messageId));
-      if (fresh.length === 0) break;
-      for (const { messageId } of fresh) known.add(messageId);
-      const wanted = fresh
-        .filter(({ reason }) => options.reason === undefined || reason === options.reason)
-        .slice(0, options.limit - chosen);
-      chosen += wanted.length;
-      for (const reject of wanted) out.write(options.json ? jsonOf(reject) : textOf(reject, out));
-      const gone = options.redrive ? await queue.redrive(wanted) : [];
-      redriven += gone.length;
-      seen.push(...taken.filter((reject) => !gone.includes(reject)));
-    }
-  } finally {
-    await queue.release(seen);
-  }
-  if (options.redrive) {
-    const left = chosen - redriven;
-    aside.write(`${count(redriven, 'submission')} sent again${left > 0 ? `, ${left} could not be` : ''}\n`);
-  } else aside.write(chosen === 0 ? 'no rejects\n' : `${count(chosen, 'reject')}\n`);
-}
-
-const jsonOf = ({ receiptHandle: _secret, ...reject }: StoredReject): string => presentableJsonLine(reject);
-
-function textOf(reject: StoredReject, { paint }: Screen): string {
-  const { reason, detail, sourceMessageId, receiveCount, rejectedAt, body } = reject;
-  const beginning = Buffer.from(body).subarray(0, shownBytes).toString();
-  const more = Buffer.byteLength(body) > shownBytes ? ' …' : '';
-  return [
-    `${paint('bold', presentableText(reason))}  ${presentableText(detail)}`,
-    `  ${rejectedAt}  message ${presentableText(sourceMessageId)}, delivered ${count(receiveCount, 'time')}`,
-    `  ${presentableText(beginning)}${more}`,
-    '',
-    '',
-  ].join('\n');
+      noun: 'submission',
+      reasons: rejectReasons,
+      open: dependencies.openRejects,
+    },
+    dependencies,
+  );
 }
