@@ -16,6 +16,7 @@ const needed: Record<ServiceName, Record<string, () => string>> = {
   sqs: awsKeys,
   kinesis: awsKeys,
   mongodb: { MONGODB_USER: () => 'vigil', MONGODB_PASSWORD: secret },
+  rabbitmq: { RABBITMQ_ADMIN_PASSWORD: secret, RABBITMQ_PASSWORD: secret },
   mariadb: {
     MARIADB_ROOT_PASSWORD: secret,
     MARIADB_OWNER_PASSWORD: secret,

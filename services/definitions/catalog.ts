@@ -3,7 +3,7 @@ import type { PipelineName } from '../../config/settings.ts';
 import { settings } from '../../config/settings.ts';
 
 /** The servers that Vigil can bring up, under the same names natively and in docker-compose.yml. */
-export const serviceNames = ['sqs', 'kinesis', 'mongodb', 'mariadb', 'cassandra', 'redis'] as const;
+export const serviceNames = ['sqs', 'kinesis', 'mongodb', 'rabbitmq', 'mariadb', 'cassandra', 'redis'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 export interface CatalogEntry {
@@ -58,6 +58,15 @@ export const catalog: Record<ServiceName, CatalogEntry> = {
     without: 'VIGIL_MONGODB_PORT=0 leaves scans without an archive',
     native: { software: 'SecantusDB', version: '0.7.0b3', from: 'PyPI', package: 'SecantusDB' },
     compose: { image: 'mongo:8.2.11', port: 27_017 },
+  },
+  rabbitmq: {
+    title: 'RabbitMQ',
+    version: '4.1.4',
+    portSetting: 'rabbitmqPort',
+    placeSetting: 'rabbitmqUrl',
+    without: withoutKarma,
+    native: { software: 'RabbitMQ', version: systemVersion, from: 'Debian', package: 'rabbitmq-server' },
+    compose: { image: 'rabbitmq:4.1.4', port: 5672 },
   },
   mariadb: {
     title: 'MariaDB',

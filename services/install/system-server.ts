@@ -12,9 +12,8 @@ export interface SystemServer {
   debianPackages: string[];
 }
 
-/** Where Debian puts servers beside what a user's PATH names. */
-const serverFolders = '/usr/sbin:/usr/lib/rabbitmq/bin';
-const search = `PATH="$PATH:${serverFolders}" command -v "$1"`;
+/** RabbitMQ's in /usr/sbin insists on a user and folders of its own, and a user's PATH needn't name that folder. */
+const search = 'PATH="/usr/lib/rabbitmq/bin:$PATH:/usr/sbin" command -v "$1"';
 
 /**
  * Finds a server's program, and installs Debian's packages where it is missing and this process may.

@@ -1,4 +1,10 @@
-import { accounts, localCassandraUrl, localMariadbUrl, localRedisUrl } from '../../config/local-urls.ts';
+import {
+  accounts,
+  localCassandraUrl,
+  localMariadbUrl,
+  localRabbitmqUrl,
+  localRedisUrl,
+} from '../../config/local-urls.ts';
 import { preparedCassandra } from './prepared-cassandra.ts';
 import type { TestServer } from './services.ts';
 import { startTestServer } from './services.ts';
@@ -62,4 +68,15 @@ export async function startRedis(): Promise<TestRedis> {
     url: localRedisUrl(accounts.pipeline, secrets.REDIS_PASSWORD, port),
     readerUrl: localRedisUrl(accounts.reader, secrets.REDIS_READER_PASSWORD, port),
   };
+}
+
+/** RabbitMQ of a test's own, with the virtual host `vigil`, empty. */
+export interface TestRabbitmq extends TestServer {
+  /** For the pipeline, which may do anything in its virtual host. */
+  url: string;
+}
+
+export async function startRabbitmq(): Promise<TestRabbitmq> {
+  const server = await startTestServer('rabbitmq');
+  return { ...server, url: localRabbitmqUrl(accounts.pipeline, server.secrets.RABBITMQ_PASSWORD, server.port) };
 }
