@@ -1,8 +1,9 @@
+import { karmaSettings } from './karma-settings.ts';
 import { boolean, choice, choices, connectionString, integer, list, number, path, port, text, url } from './kinds.ts';
 import { serverSettings } from './server-settings.ts';
 import { telemetrySettings } from './telemetry-settings.ts';
 
-export const pipelineNames = ['scans', 'telemetry'] as const;
+export const pipelineNames = ['scans', 'telemetry', 'karma'] as const;
 export type PipelineName = (typeof pipelineNames)[number];
 
 /**
@@ -33,7 +34,7 @@ export const settings = {
   pipelines: choices({
     name: 'VIGIL_PIPELINES',
     choices: pipelineNames,
-    default: [...pipelineNames],
+    default: ['scans', 'telemetry'],
     meaning: 'Pipelines that `npm start` runs; `vigil up` brings up the servers that they need.',
   }),
   servicesBy: choice({
@@ -254,6 +255,8 @@ export const settings = {
   }),
 
   ...telemetrySettings,
+
+  ...karmaSettings,
 
   demo: boolean({
     name: 'VIGIL_DEMO',
