@@ -4,6 +4,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkerOptions, WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { bundleWorkflowCode, DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { registerSearchAttributes } from '../../adapters/temporal/search-attributes.ts';
+import { sagaSearchAttributes } from '../../contracts/karma/saga.ts';
 import { scanSearchAttributes } from '../../contracts/scans/workflow.ts';
 import { batchSearchAttributes } from '../../contracts/telemetry/batch.ts';
 import { installPythonTool, pythonToolPath } from '../../services/install/python-tool.ts';
@@ -66,7 +67,9 @@ export async function startDevServer(dynamicConfig: Record<string, number> = {})
 
 async function withSearchAttributes(environment: TestWorkflowEnvironment): Promise<TestWorkflowEnvironment> {
   const { connection, namespace = 'default' } = environment;
-  const attributes = [...Object.values(scanSearchAttributes), ...Object.values(batchSearchAttributes)];
+  const attributes = [scanSearchAttributes, batchSearchAttributes, sagaSearchAttributes].flatMap((all) =>
+    Object.values(all),
+  );
   await registerSearchAttributes(connection, namespace, attributes);
   return environment;
 }

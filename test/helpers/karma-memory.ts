@@ -1,0 +1,129 @@
+import type { Ledger, LedgerUpkeep, Projection } from '../../activities/karma/ports.ts';
+import { KarmaRefusal } from '../../contracts/karma/failures.ts';
+import type { IdentifiedFinding } from '../../contracts/karma/findings.ts';
+import type { LedgerChange, LedgerEntry, Standing } from '../../contracts/karma/ledger.ts';
+import { addEntries, newStanding } from '../../domain/karma/standing.ts';
+
+export interface MemoryLedger extends Ledger, LedgerUpkeep {
+  readonly entries: LedgerEntry[];
+  readonly standings: Map<number, Standing>;
+  /** Findings of others are set aside. */
+  readonly vulnerabilities: Set<number>;
+  readonly parked: Map<string, IdentifiedFinding>;
+}
+
+const crowdsourcers = 5;
+const points = 50;
+const recordedAt = '2026-01-01T00:00:00.000000Z';
+
+/** The ledger as its port promises it, in memory; every finding is minor, and a vulnerability is its remainder's by five. */
+export function memoryLedger(): MemoryLedger {
+  const entries: LedgerEntry[] = [];
+  const standings = new Map<number, Standing>();
+  const changes = new Map<string, LedgerChange>();
+  const vulnerabilities = new Set(Array.from({ length: 100 }, (_, id) => id));
+  const parked = new Map<string, IdentifiedFinding>();
+
+  type NewEntry = Pick<
+    LedgerEntry,
+    'kind' | 'findingKey' | 'findingId' | 'vulnerabilityId' | 'happenedAt' | 'reverses'
+  >;
+
+  function commit(changeId: string, added: NewEntry[], aside: Partial<LedgerChange> = {}): LedgerChange {
+    const written = added.map((entry, index): LedgerEntry => {
+      const crowdsourcerId = entry.vulnerabilityId % crowdsourcers;
+      return {
+        ...{ ...entry, crowdsourcerId, changeId, recordedAt, severity: 'minor', ruleVersion: 1 },
+        ...{ name: `#${crowdsourcerId}`, points: entry.kind === 'award' ? points : -points },
+        entryId: entries.length + index,
+      };
+    });
+    entries.push(...written);
+    const touched = [...new Set(written.map(({ crowdsourcerId }) => crowdsourcerId))];
+    for (const id of touched) standings.set(id, addEntries(standings.get(id) ?? newStanding(id, `#${id}`), written));
+    const awards = written.filter(({ kind }) => kind === 'award').length;
+    const change: LedgerChange = {
+      ...{ changeId, awards, reversals: written.length - awards, points: (2 * awards - written.length) * points },
+      ...{ duplicates: 0, parkedFindings: 0, crowdsourcers: touched, ...aside },
+    };
+    changes.set(changeId, change);
+    return change;
+  }
+
+  const awardOf = ({ foundAt, ...finding }: IdentifiedFinding): NewEntry => ({
+    ...{ ...finding, kind: 'award', happenedAt: foundAt, reverses: null },
+  });
+  const reversalOf = (entry: LedgerEntry): NewEntry => ({ ...entry, kind: 'reversal', reverses: entry.entryId });
+  const isLive = ({ kind, entryId }: LedgerEntry) =>
+    kind === 'award' && !entries.some(({ reverses }) => reverses === entryId);
+
+  return {
+    ...{ entries, standings, vulnerabilities, parked },
+    async award(changeId, findings, renews) {
+      const known = changes.get(changeId);
+      if (known) return known;
+      const unknown = findings.filter(({ vulnerabilityId }) => !vulnerabilities.has(vulnerabilityId));
+      for (const finding of unknown) parked.set(finding.findingKey, finding);
+      const scored = findings.filter((finding) => !unknown.includes(finding));
+      const fresh = scored.filter(({ findingKey }) => {
+        const before = entries.filter((entry) => entry.findingKey === findingKey);
+        return before.length === 0 || (before.some((entry) => entry.changeId === renews) && !before.some(isLive));
+      });
+      for (const { findingKey } of fresh) parked.delete(findingKey);
+      const aside = { duplicates: scored.length - fresh.length, parkedFindings: unknown.length };
+      return commit(changeId, fresh.map(awardOf), aside);
+    },
+    async correct(changeId, { correction }) {
+      const known = changes.get(changeId);
+      if (known) return known;
+      if (correction.kind !== 'void_finding') throw new Error(`There is no ${correction.kind} in memory`);
+      const live = entries.filter((entry) => entry.findingKey === correction.findingKey && isLive(entry));
+      if (live.length === 0) throw new KarmaRefusal(`There is no finding ${correction.findingKey}.`);
+      return commit(changeId, live.map(reversalOf));
+    },
+    async takeBack(changeId) {
+      const reversalId = `${changeId}/reversal`;
+      const known = changes.get(reversalId);
+      if (known) return known;
+      if (!changes.has(changeId)) commit(changeId, []);
+      const own = entries.filter((entry) => entry.changeId === changeId);
+      const restored = own.filter(({ kind }) => kind === 'reversal').map((entry) => ({ ...entry, reverses: null }));
+      return commit(reversalId, [
+        ...own.filter(isLive).map(reversalOf),
+        ...restored.map((entry): NewEntry => ({ ...entry, kind: 'award' })),
+      ]);
+    },
+    async read(changeId) {
+      const touched = changes.get(changeId)?.crowdsourcers ?? [];
+      return {
+        standings: touched.flatMap((id) => standings.get(id) ?? []),
+        entries: entries.filter((entry) => entry.changeId === changeId),
+      };
+    },
+    async releasable(limit) {
+      return [...parked.values()].filter(({ vulnerabilityId }) => vulnerabilities.has(vulnerabilityId)).slice(0, limit);
+    },
+    takeSnapshots: async () => 0,
+  };
+}
+
+export interface MemoryProjection extends Projection {
+  readonly standings: Map<number, Standing>;
+  readonly entries: Map<number, LedgerEntry>;
+}
+
+/** A projection as its port promises it, in memory. */
+export function memoryProjection(): MemoryProjection {
+  const standings = new Map<number, Standing>();
+  const entries = new Map<number, LedgerEntry>();
+  return {
+    ...{ standings, entries },
+    async write(newStandings, newEntries) {
+      for (const standing of newStandings) {
+        const { crowdsourcerId, version } = standing;
+        if (version > (standings.get(crowdsourcerId)?.version ?? -1)) standings.set(crowdsourcerId, standing);
+      }
+      for (const entry of newEntries) entries.set(entry.entryId, entry);
+    },
+  };
+}

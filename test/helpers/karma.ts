@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from '@jest/globals';
+import type { KarmaActivities } from '../../activities/karma.ts';
+import { createKarmaActivities } from '../../activities/karma.ts';
+import type { KarmaStore } from '../../contracts/karma/failures.ts';
+import { StoreUnavailable } from '../../contracts/karma/failures.ts';
+import type { IdentifiedFinding } from '../../contracts/karma/findings.ts';
+import type { AwardKarmaInput } from '../../contracts/karma/saga.ts';
+import type { MemoryLedger, MemoryProjection } from './karma-memory.ts';
+import { memoryLedger, memoryProjection } from './karma-memory.ts';
+
+let findingIds = 0;
+export const findingOf = (vulnerabilityId: number): IdentifiedFinding => {
+  findingIds += 1;
+  return { findingKey: randomUUID(), findingId: findingIds, vulnerabilityId, foundAt: '2019-02-13T10:00:00.000Z' };
+};
+
+/** @param findings how many, each of the next vulnerability */
+export const batchOf = (findings: number, given: Partial<AwardKarmaInput> = {}): AwardKarmaInput => ({
+  batchId: randomUUID(),
+  findings: Array.from({ length: findings }, (_, index) => findingOf(index)),
+  deadlineSeconds: 900,
+  ...given,
+});
+
+/** A call of a port, before it has any effect or after it had. */
+export interface PortCall {
+  store: KarmaStore;
+  method: 'award' | 'correct' | 'takeBack' | 'read' | 'write';
+  moment: 'before' | 'after';
+  /** From 1 on, of this method of this store. */
+  nth: number;
+}
+
+/** The three stores in memory, and the activities over them, whose calls a test can disturb. */
+export interface KarmaSite {
+  ledger: MemoryLedger;
+  cassandra: MemoryProjection;
+  redis: MemoryProjection;
+  activities: KarmaActivities;
+  /** Expects all three to hold the same standings and entries, in all `karma` points. */
+  expectAgreement(karma: number): void;
+}
+
+/** @param disturb is told of every call, and may throw, or wait */
+export function karmaSite(disturb: (call: PortCall) => void | Promise<void> = () => {}): KarmaSite {
+  const ledger = memoryLedger();
+  const cassandra = memoryProjection();
+  const redis = memoryProjection();
+  const counts = new Map<string, number>();
+
+  function disturbed<Arguments extends unknown[], Result>(
+    store: KarmaStore,
+    method: PortCall['method'],
+    work: (...given: Arguments) => Promise<Result>,
+  ) {
+    return async (...given: Arguments): Promise<Result> => {
+      const nth = (counts.get(`${store}.${method}`) ?? 0) + 1;
+      counts.set(`${store}.${method}`, nth);
+      await disturb({ store, method, nth, moment: 'before' });
+      const result = await work(...given);
+      await disturb({ store, method, nth, moment: 'after' });
+      return result;
+    };
+  }
+
+  const activities = createKarmaActivities({
+    ledger: {
+      ...ledger,
+      award: disturbed('mariadb', 'award', ledger.award),
+      correct: disturbed('mariadb', 'correct', ledger.correct),
+      takeBack: disturbed('mariadb', 'takeBack', ledger.takeBack),
+      read: disturbed('mariadb', 'read', ledger.read),
+    },
+    cassandra: { write: disturbed('cassandra', 'write', cassandra.write) },
+    redis: { write: disturbed('redis', 'write', redis.write) },
+  });
+
+  return {
+    ...{ ledger, cassandra, redis, activities },
+    expectAgreement(karma) {
+      const entries = new Map(ledger.entries.map((entry) => [entry.entryId, entry]));
+      for (const projection of [cassandra, redis]) {
+        expect(projection.standings).toEqual(ledger.standings);
+        expect(projection.entries).toEqual(entries);
+      }
+      const totals = [...ledger.standings.values()].map(({ karmaTotal }) => karmaTotal);
+      const awarded = ledger.entries.map(({ points }) => points);
+      expect([totals, awarded].map((all) => all.reduce((sum, points) => sum + points, 0))).toEqual([karma, karma]);
+    },
+  };
+}
+
+export const away = (store: KarmaStore) => new StoreUnavailable(store, `${store} can’t be reached (ECONNREFUSED).`);
