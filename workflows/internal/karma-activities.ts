@@ -1,14 +1,9 @@
 import type { ActivityOptions } from '@temporalio/workflow';
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  CancellationScope,
-  proxyActivities,
-  proxyLocalActivities,
-  TimeoutFailure,
-} from '@temporalio/workflow';
+import { CancellationScope, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { KarmaActivities } from '../../activities/karma.ts';
-import { karmaFailures, nonRetryableKarmaFailures } from '../../contracts/karma/failures.ts';
+import type { KarmaStore } from '../../contracts/karma/failures.ts';
+import { nonRetryableKarmaFailures } from '../../contracts/karma/failures.ts';
+import { StepFailure, toStepFailure } from './karma-failure.ts';
 
 const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' } as const;
 const regular = { startToCloseTimeout: '30 seconds', retry } satisfies ActivityOptions;
@@ -29,7 +24,11 @@ const until = (deadlineMs: number): KarmaActivities =>
     retry: { ...retry, nonRetryableErrorTypes: nonRetryableKarmaFailures },
   });
 
-type Step<T> = (activities: KarmaActivities) => Promise<T>;
+/** One thing that a saga does to a store. */
+export interface Step<T> {
+  store: KarmaStore;
+  run(activities: KarmaActivities): Promise<T>;
+}
 
 /**
  * Does steps that don't depend on one another. Each is first tried at once in the worker that has the saga, which costs one
@@ -37,29 +36,32 @@ type Step<T> = (activities: KarmaActivities) => Promise<T>;
  * an outage keeps from that are handed to Temporal, which tries them side by side until the deadline and shows how they fare.
  * So a step gets its try even where no worker was there until after the deadline.
  * @param deadlineMs of the workflow's clock
- * @throws {ActivityFailure} of the first step that failed for good; the others are then given up
+ * @throws {StepFailure} of the first step that failed for good; the others are then given up
  */
 export async function perform<T>(deadlineMs: number, steps: Step<T>[]): Promise<T[]> {
-  const attempts: (() => Promise<T>)[] = [];
+  const results: (() => Promise<T>)[] = [];
   for (const step of steps) {
     try {
-      const done = await step(atOnce);
-      attempts.push(async () => done);
+      const result = await attempt(step, atOnce);
+      results.push(async () => result);
     } catch (error) {
-      if (!isOutage(error) || Date.now() >= deadlineMs) throw error;
-      attempts.push(() => step(until(deadlineMs)));
+      if (!(error instanceof StepFailure && error.outage) || Date.now() >= deadlineMs) throw error;
+      results.push(() => attempt(step, until(deadlineMs)));
     }
   }
   const scope = new CancellationScope();
   try {
-    return await scope.run(() => Promise.all(attempts.map((attempt) => attempt())));
+    return await scope.run(() => Promise.all(results.map((result) => result())));
   } catch (error) {
     scope.cancel();
     throw error;
   }
 }
 
-const isOutage = (error: unknown): boolean =>
-  error instanceof ActivityFailure &&
-  (error.cause instanceof TimeoutFailure ||
-    (error.cause instanceof ApplicationFailure && error.cause.type === karmaFailures.unavailable));
+async function attempt<T>({ store, run }: Step<T>, activities: KarmaActivities): Promise<T> {
+  try {
+    return await run(activities);
+  } catch (error) {
+    throw toStepFailure(error, store);
+  }
+}

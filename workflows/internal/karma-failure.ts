@@ -1,29 +1,42 @@
-import type { ActivityFailure } from '@temporalio/workflow';
-import { ApplicationFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 import type { KarmaStore } from '../../contracts/karma/failures.ts';
 import { karmaFailures, karmaStores } from '../../contracts/karma/failures.ts';
 
-/** Which store a step failed by, and why, from what its activity ended with; a timeout has the last failure as its cause. */
-export function karmaFailureOf(failure: ActivityFailure): { store: KarmaStore; reason: string } {
-  const root = applicationFailureOf(failure);
-  if (root === null) return { store: storeOf(failure.activityType), reason: 'It did not answer in time.' };
-  const told = karmaStores.find((store) => store === root.details?.[0]);
-  return { store: told ?? storeOf(failure.activityType), reason: root.message };
+/** How a step of a saga ended that didn't do what it should. */
+export class StepFailure extends Error {
+  readonly store: KarmaStore;
+  /** Whether it asks for what can't be done. */
+  readonly refused: boolean;
+  /** Whether it may well work later. */
+  readonly outage: boolean;
+
+  constructor(store: KarmaStore, reason: string, type: string | null | undefined) {
+    super(reason);
+    this.name = 'StepFailure';
+    this.store = store;
+    this.refused = type === karmaFailures.refused;
+    this.outage = type === null || type === karmaFailures.unavailable;
+  }
 }
 
-/** What a step was refused for; null where it failed by something else. */
-export function refusalOf(failure: ActivityFailure): string | null {
-  const root = applicationFailureOf(failure);
-  return root?.type === karmaFailures.refused ? root.message : null;
+/**
+ * @param error what an activity ended with: a local one fails with an ApplicationFailure, but times out like any other
+ * @param store which it was about, unless it says so itself
+ * @returns the error itself where it is a cancellation, or a bug of the workflow's own
+ */
+export function toStepFailure(error: unknown, store: KarmaStore): unknown {
+  if (isCancellation(error) || !(error instanceof ActivityFailure || error instanceof ApplicationFailure)) return error;
+  const told = applicationFailureIn(error);
+  if (told !== null) return new StepFailure(storeIn(told) ?? store, told.message, told.type);
+  return new StepFailure(store, 'It did not answer in time.', error.cause instanceof TimeoutFailure ? null : undefined);
 }
 
-function applicationFailureOf(failure: Error): ApplicationFailure | null {
+/** A timeout has the failure of the last attempt as its cause. */
+function applicationFailureIn(failure: Error): ApplicationFailure | null {
   for (let error: unknown = failure; error instanceof Error; error = error.cause)
     if (error instanceof ApplicationFailure) return error;
   return null;
 }
 
-function storeOf(activityType: string): KarmaStore {
-  if (activityType === 'projectToCassandra') return 'cassandra';
-  return activityType === 'projectToRedis' ? 'redis' : 'mariadb';
-}
+const storeIn = ({ details }: ApplicationFailure): KarmaStore | undefined =>
+  karmaStores.find((store) => store === details?.[0]);

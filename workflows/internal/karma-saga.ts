@@ -1,5 +1,4 @@
 import {
-  ActivityFailure,
   ApplicationFailure,
   CancellationScope,
   CancelledFailure,
@@ -33,8 +32,9 @@ import {
   noteTakenBack,
   park,
 } from '../../domain/karma/saga-status.ts';
+import type { Step } from './karma-activities.ts';
 import { perform, withoutLimit } from './karma-activities.ts';
-import { karmaFailureOf, refusalOf } from './karma-failure.ts';
+import { StepFailure } from './karma-failure.ts';
 
 /** What a batch and a correction differ in. */
 export interface Saga {
@@ -65,7 +65,7 @@ export async function runSaga(saga: Saga): Promise<SagaStatus> {
       await goForward(saga, status, renews);
     } catch (error) {
       if (isCancellation(error)) beginTakingBack(status, null);
-      else if (error instanceof ActivityFailure) refuseOrTakeBack(status, error);
+      else if (error instanceof StepFailure) refuseOrTakeBack(status, error);
       // Else it is a bug of the workflow's own: it fails the task, which a fix then mends.
       else throw error;
       publish(status);
@@ -79,23 +79,26 @@ export async function runSaga(saga: Saga): Promise<SagaStatus> {
 async function goForward(saga: Saga, status: SagaStatus, renews: string | null): Promise<void> {
   const changeId = changeIdOf(status);
   const deadlineMs = Date.now() + saga.deadlineSeconds * 1000;
-  const [change] = await perform(deadlineMs, [(activities) => saga.record(activities, changeId, renews)]);
-  if (change) noteRecorded(status, change);
+  const record: Step<LedgerChange> = { store: 'mariadb', run: (on) => saga.record(on, changeId, renews) };
+  for (const change of await perform(deadlineMs, [record])) noteRecorded(status, change);
   setCurrentDetails(describeSaga(status));
   const changed = { changeIds: [changeId] };
-  await perform(deadlineMs, [(to) => to.projectToCassandra(changed), (to) => to.projectToRedis(changed)]);
+  await perform(deadlineMs, [
+    { store: 'cassandra', run: (on) => on.projectToCassandra(changed) },
+    { store: 'redis', run: (on) => on.projectToRedis(changed) },
+  ]);
   endSaga(status, 'complete');
   if (status.attempt > 1) publish(status);
 }
 
-function refuseOrTakeBack(status: SagaStatus, error: ActivityFailure): void {
-  const message = refusalOf(error);
-  if (message === null) {
-    beginTakingBack(status, karmaFailureOf(error));
+function refuseOrTakeBack(status: SagaStatus, { store, message, refused }: StepFailure): void {
+  const failure = { store, reason: message };
+  if (!refused) {
+    beginTakingBack(status, failure);
     return;
   }
-  status.failure = karmaFailureOf(error);
   endSaga(status, 'refused');
+  status.failure = failure;
   publish(status);
   throw ApplicationFailure.create({
     ...{ type: karmaFailures.refused, message, nonRetryable: true, details: [status] },
