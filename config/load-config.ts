@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { nearestName } from './nearest-name.ts';
 import { settings } from './settings.ts';
 
@@ -52,6 +53,7 @@ export function loadConfig(environment: Environment, checks: SettingChecks = {})
   const config: Config = {
     ...given,
     apiUrl: given.apiUrl || localApiUrl(given),
+    findingsFile: given.findingsFile || join(given.home, 'finding.csv'),
     temporal: temporalOf(environment),
     nodeExtraCa: environment.NODE_EXTRA_CA_CERTS ?? '',
   };

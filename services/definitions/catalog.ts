@@ -101,6 +101,7 @@ export const catalog: Record<ServiceName, CatalogEntry> = {
 export const servicesOf: Record<PipelineName, ServiceName[]> = {
   scans: ['mongodb'],
   telemetry: ['sqs', 'kinesis'],
+  karma: ['rabbitmq', 'mariadb', 'cassandra', 'redis'],
 };
 
 export const defaultPort = (name: ServiceName): number => settings[catalog[name].portSetting].default;
