@@ -9,7 +9,7 @@ describe('loadConfig', () => {
   test('gives every default where nothing is set', () => {
     const config = loadConfig({});
     expect(config).toMatchObject({ apiPort: 8080, ingestPort: 10550, statusPort: 10551, scanFailureChance: 0.1 });
-    const { apiUrl: _derived, ...others } = settings;
+    const { apiUrl: _derived, findingsFile: _derivedToo, ...others } = settings;
     for (const [key, setting] of Object.entries(others)) expect(config).toHaveProperty(key, setting.default);
   });
 
@@ -60,6 +60,31 @@ describe('loadConfig', () => {
   test('hands Temporal’s own variables on untouched', () => {
     expect(loadConfig({ TEMPORAL_ADDRESS: 'a:1', HOME: '/x' }).temporal).toEqual({ TEMPORAL_ADDRESS: 'a:1' });
   });
+});
+
+test('keeps the stream’s findings in the home folder, unless it is told otherwise', () => {
+  expect(loadConfig({ VIGIL_HOME: '/home' }).findingsFile).toBe('/home/finding.csv');
+  expect(loadConfig({ VIGIL_HOME: '/home', VIGIL_FINDINGS_FILE: 'f.csv' }).findingsFile).toBe('f.csv');
+});
+
+test('reads the names of karma’s settings that the system before it had', () => {
+  const given = { KARMA_SAGA_DEADLINE: '60', SECS_PER_DAY: '0.5', DELAY: '0' };
+  expect(loadConfig(given)).toMatchObject({
+    karmaSagaDeadlineSeconds: 60,
+    findingStreamSecondsPerDay: 0.5,
+    findingStreamDelaySeconds: 0,
+  });
+});
+
+test('shows no password of a server', () => {
+  const given = Object.fromEntries(
+    Object.values(settings)
+      .filter(({ type }) => type === 'connection string')
+      .map(({ name }) => [name, 'x://me:p4ssw0rd@host/x']),
+  );
+  expect(Object.keys(given)).toHaveLength(7);
+  expect(JSON.stringify(describeSettings(given))).not.toContain('p4ssw0rd');
+  expect(problemsOf(given).join()).not.toContain('p4ssw0rd');
 });
 
 test('reads the authorities that Node was given, for scans that have more', () => {

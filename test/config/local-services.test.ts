@@ -23,6 +23,26 @@ describe('localServiceVariables', () => {
     });
   });
 
+  test('says which account each server of karma has for what', () => {
+    const passwords = {
+      ...{ RABBITMQ_PASSWORD: 'r', MARIADB_PASSWORD: 'm', MARIADB_OWNER_PASSWORD: 'o' },
+      ...{ CASSANDRA_PASSWORD: 'c', CASSANDRA_OWNER_PASSWORD: 'w', REDIS_PASSWORD: 'd' },
+    };
+    expect(localServiceVariables({ VIGIL_REDIS_PORT: '7000' }, passwords)).toEqual({
+      VIGIL_RABBITMQ_URL: 'amqp://vigil:r@127.0.0.1:5673/vigil',
+      VIGIL_MARIADB_URL: 'mysql://vigil:m@127.0.0.1:3307/vigil_karma',
+      VIGIL_MARIADB_OWNER_URL: 'mysql://vigil_owner:o@127.0.0.1:3307/vigil_karma',
+      VIGIL_CASSANDRA_URL: 'cassandra://vigil:c@127.0.0.1:9042/vigil_karma?datacenter=datacenter1',
+      VIGIL_CASSANDRA_OWNER_URL: 'cassandra://vigil_owner:w@127.0.0.1:9042/vigil_karma?datacenter=datacenter1',
+      VIGIL_REDIS_URL: 'redis://vigil:d@127.0.0.1:7000/0',
+    });
+  });
+
+  test('gives no account of ours to another MariaDB', () => {
+    const passwords = { MARIADB_PASSWORD: 'm', MARIADB_OWNER_PASSWORD: 'o' };
+    expect(localServiceVariables({ VIGIL_MARIADB_URL: 'mysql://me@db/x' }, passwords)).toEqual({});
+  });
+
   test('leaves alone what a user names, under any of its names, and sends our keys to nobody else', () => {
     const own = { AWS_ENDPOINT_URL_SQS: 'https://sqs.eu-central-1.amazonaws.com', MONGODB_URL: 'mongodb://db' };
     expect(localServiceVariables(own, credentials)).toEqual({ VIGIL_KINESIS_ENDPOINT: 'http://127.0.0.1:4567' });

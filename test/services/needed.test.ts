@@ -8,6 +8,7 @@ test('each pipeline needs its servers', () => {
   expect(neededServices(at({}))).toEqual(['sqs', 'kinesis', 'mongodb']);
   expect(neededServices(at({ VIGIL_PIPELINES: 'scans' }))).toEqual(['mongodb']);
   expect(neededServices(at({ VIGIL_PIPELINES: 'telemetry' }))).toEqual(['sqs', 'kinesis']);
+  expect(neededServices(at({ VIGIL_PIPELINES: 'karma' }))).toEqual(['rabbitmq', 'mariadb', 'cassandra', 'redis']);
   expect(neededServices(at({ VIGIL_PIPELINES: 'scans', VIGIL_MONGODB_PORT: '0' }))).toEqual([]);
 });
 
@@ -20,11 +21,14 @@ test('a server is a user’s own unless it is where ours would be', () => {
   expect(isExternal(at({ VIGIL_SQS_ENDPOINT: 'http://127.0.0.1:9324/' }), 'sqs')).toBe(false);
   expect(isExternal(at({ VIGIL_SQS_ENDPOINT: 'http://127.0.0.1:9325' }), 'sqs')).toBe(true);
   expect(isExternal(at({ MONGODB_URL: 'mongodb://127.0.0.1:27017/vigil' }), 'mongodb')).toBe(true);
+  expect(isExternal(at({ VIGIL_REDIS_URL: 'redis://me@db:6379/0' }), 'redis')).toBe(true);
 });
 
 test('an address tells no password', () => {
   expect(addressOf(at({}), 'kinesis')).toBe('127.0.0.1:4567');
   const several = at({ MONGODB_URL: 'mongodb://me:secret@a.example:1,b.example:2/x?replicaSet=r' });
   expect(addressOf(several, 'mongodb')).toBe('a.example:1,b.example:2');
+  const cassandra = at({ VIGIL_CASSANDRA_URL: 'cassandra://me:secret@a.example:1,b.example:2/x?datacenter=dc' });
+  expect(addressOf(cassandra, 'cassandra')).toBe('a.example:1,b.example:2');
   expect(addressOf(at({ MONGODB_URL: 'mongodb+srv://me:secret@c.example/x' }), 'mongodb')).toBe('c.example');
 });
