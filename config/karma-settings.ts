@@ -22,7 +22,8 @@ export const karmaSettings = {
     unit: 'deliveries',
     min: 1,
     max: 10_000,
-    default: 20,
+    // Each restart of a consumer or of RabbitMQ counts, and some outages have many.
+    default: 100,
     meaning: 'How often a message is delivered anew, to consumers that don’t acknowledge it, before it is set aside.',
   }),
   findingsFile: path({

@@ -7,12 +7,12 @@ import type { ConfirmedPublish, Outgoing } from './confirmed-publish.ts';
 import { createConfirmedPublish } from './confirmed-publish.ts';
 import type { Session } from './connection.ts';
 import { keepConnected } from './connection.ts';
-import type { TopologyNames } from './topology.ts';
+import type { Topology } from './topology.ts';
 import { ensureTopology } from './topology.ts';
 
 export interface FindingsPublisherOptions {
   url: string;
-  names: TopologyNames;
+  topology: Topology;
   /** Told in a sentence why nothing goes for now, and null once something goes again. */
   onTrouble(reason: string | null): void;
   retryMs?: number;
@@ -20,12 +20,12 @@ export interface FindingsPublisherOptions {
 
 /** Publishes for as long as it takes: the broker may not be there yet, or be away for a while. */
 export async function createFindingsPublisher(options: FindingsPublisherOptions): Promise<FindingsPublisher> {
-  const { url, names, onTrouble, retryMs = 1_000 } = options;
+  const { url, topology, onTrouble, retryMs = 1_000 } = options;
   const news = new EventTarget();
   let publishNow: ConfirmedPublish | null = null;
 
   async function establish(session: Session): Promise<void> {
-    await ensureTopology(session, names);
+    await ensureTopology(session, topology);
     const publish = createConfirmedPublish(await session.openChannel());
     session.ended.addEventListener('abort', () => {
       publishNow = null;
@@ -38,7 +38,7 @@ export async function createFindingsPublisher(options: FindingsPublisherOptions)
   async function tryUntilTaken(messages: Outgoing[], signal: AbortSignal): Promise<void> {
     for (let failures = 0; ; failures += 1) {
       if (publishNow === null) await once(news, 'connected', { signal });
-      const reason = await publishNow?.(names.exchange, messages);
+      const reason = await publishNow?.(topology.exchange, messages);
       signal.throwIfAborted();
       if (reason === null) {
         if (failures > 0) onTrouble(null);

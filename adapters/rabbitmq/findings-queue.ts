@@ -6,7 +6,7 @@ import { createConfirmedPublish } from './confirmed-publish.ts';
 import type { Session } from './connection.ts';
 import { keepConnected } from './connection.ts';
 import { rejectHeaders } from './reject-headers.ts';
-import type { TopologyNames } from './topology.ts';
+import type { Topology } from './topology.ts';
 import { ensureTopology } from './topology.ts';
 
 /** A message as the broker delivered it. Acknowledging or giving back what is lost does nothing. */
@@ -25,7 +25,7 @@ export interface Delivery {
 
 export interface FindingsQueueOptions {
   url: string;
-  names: TopologyNames;
+  topology: Topology;
   /** Messages that are delivered and not acknowledged, at most. */
   prefetch: number;
   onDelivery(delivery: Delivery): void;
@@ -44,13 +44,13 @@ const retryMs = 1_000;
 
 /** The queue of findings as a consumer takes from it; away brokers are waited for, for ever. Takes nothing until it is told to. */
 export async function createFindingsQueue(options: FindingsQueueOptions) {
-  const { url, names, prefetch, onDelivery, onTrouble } = options;
+  const { url, topology, prefetch, onDelivery, onTrouble } = options;
   let current: Current | null = null;
   let isWanted = false;
   let changing: Promise<void> = Promise.resolve();
 
   async function establish(session: Session): Promise<void> {
-    await ensureTopology(session, names);
+    await ensureTopology(session, topology);
     const channel = await session.openChannel();
     await channel.prefetch(prefetch);
     const publish = createConfirmedPublish(await session.openChannel());
@@ -77,7 +77,7 @@ export async function createFindingsQueue(options: FindingsQueueOptions) {
   }
 
   async function consume({ session, channel }: Current): Promise<string> {
-    const { consumerTag } = await channel.consume(names.queue, (message) => {
+    const { consumerTag } = await channel.consume(topology.queue, (message) => {
       // The queue was deleted, or its leader is gone.
       if (message === null) void channel.close().catch(() => {});
       else onDelivery(deliveryOf(message, channel, session.ended));
@@ -104,7 +104,7 @@ export async function createFindingsQueue(options: FindingsQueueOptions) {
       const properties = { contentType, messageId, headers, timestamp: Math.floor(Date.now() / 1_000) };
       while (!delivery.lost.aborted && current !== null) {
         const message = { body: Buffer.from(delivery.body), options: properties as Options.Publish };
-        const trouble = await current.publish(names.rejected, [message]);
+        const trouble = await current.publish(topology.rejected, [message]);
         if (trouble === null) {
           delivery.acknowledge();
           return true;
@@ -118,7 +118,7 @@ export async function createFindingsQueue(options: FindingsQueueOptions) {
     /** Messages that wait to be delivered. @throws {Error} while there is no connection */
     async backlog(): Promise<number> {
       if (current === null) throw new Error('There is no connection to RabbitMQ.');
-      return (await current.channel.checkQueue(names.queue)).messageCount;
+      return (await current.channel.checkQueue(topology.queue)).messageCount;
     },
 
     /** What was not acknowledged is delivered again. */

@@ -4,7 +4,7 @@ import type { RejectsQueue, StoredReject } from '../../contracts/rejects.ts';
 import { CallFailure } from '../../contracts/telemetry/failures.ts';
 import { createConfirmedPublish } from './confirmed-publish.ts';
 import { rejectFacts } from './reject-headers.ts';
-import type { TopologyNames } from './topology.ts';
+import type { Topology } from './topology.ts';
 
 const takenAtOnce = 50;
 const answerWithinMs = 5_000;
@@ -13,7 +13,10 @@ const answerWithinMs = 5_000;
  * The queue of what can't be used. Those that were taken are hidden until it is closed, or the process dies.
  * @throws {CallFailure} when the broker can't be used
  */
-export async function openRejectsQueue(url: string, names: TopologyNames): Promise<RejectsQueue> {
+export async function openRejectsQueue(
+  url: string,
+  names: Pick<Topology, 'exchange' | 'rejected'>,
+): Promise<RejectsQueue> {
   const connection = await call(connect(url, { timeout: answerWithinMs }));
   connection.on('error', () => {});
   const channel = await call(connection.createConfirmChannel());

@@ -1,17 +1,28 @@
 import type { Channel } from 'amqplib';
 import type { Session } from './connection.ts';
 
-export interface TopologyNames {
+export interface Topology {
   /** Durable, fanout: other queues may be bound to it too. */
   exchange: string;
   /** What karma takes findings from. */
   queue: string;
   /** Exchange and queue of what can't be used. */
   rejected: string;
+  /** How often a message is delivered anew before it is put there. */
+  deliveryLimit: number;
 }
 
-/** Deliveries of one message that nobody acknowledged. Far more than outages and crashes could make of one that is right. */
-const deliveryLimit = 100;
+/** As the settings of karma name it. */
+export const topologyOf = (names: {
+  findingsExchange: string;
+  findingsQueue: string;
+  findingsRejected: string;
+  findingsDeliveryLimit: number;
+}): Topology => ({
+  ...{ exchange: names.findingsExchange, queue: names.findingsQueue, rejected: names.findingsRejected },
+  deliveryLimit: names.findingsDeliveryLimit,
+});
+
 /** RabbitMQ 4 would else drop a reject after twenty looks at it. */
 const noLimit = 2_147_483_647;
 
@@ -19,18 +30,18 @@ const noLimit = 2_147_483_647;
  * Makes sure that exchanges and queues are there, as they are to be.
  * @throws {Error} of the broker, for those that are otherwise; and for missing ones, where making them is forbidden
  */
-export async function ensureTopology({ attempt }: Session, names: TopologyNames): Promise<void> {
+export async function ensureTopology({ attempt }: Session, topology: Topology): Promise<void> {
   try {
-    await attempt((channel) => declare(channel, names));
+    await attempt((channel) => declare(channel, topology));
   } catch (error) {
     if ((error as { code?: unknown }).code !== accessRefused) throw error;
-    await attempt((channel) => check(channel, names));
+    await attempt((channel) => check(channel, topology));
   }
 }
 
 const accessRefused = 403;
 
-async function declare(channel: Channel, { exchange, queue, rejected }: TopologyNames): Promise<void> {
+async function declare(channel: Channel, { exchange, queue, rejected, deliveryLimit }: Topology): Promise<void> {
   await channel.assertExchange(rejected, 'fanout', { durable: true });
   await channel.assertQueue(rejected, {
     durable: true,
@@ -49,7 +60,7 @@ async function declare(channel: Channel, { exchange, queue, rejected }: Topology
   await channel.bindQueue(queue, exchange, '');
 }
 
-async function check(channel: Channel, { exchange, queue, rejected }: TopologyNames): Promise<void> {
+async function check(channel: Channel, { exchange, queue, rejected }: Topology): Promise<void> {
   for (const name of [rejected, exchange]) await channel.checkExchange(name);
   for (const name of [rejected, queue]) await channel.checkQueue(name);
 }
