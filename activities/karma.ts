@@ -1,4 +1,4 @@
-import { ApplicationFailure, activityInfo } from '@temporalio/activity';
+import { ApplicationFailure, activityInfo, heartbeat } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
 import type { CorrectionRequest } from '../contracts/karma/corrections.ts';
 import { KarmaRefusal, karmaFailures, StoreUnavailable } from '../contracts/karma/failures.ts';
@@ -31,6 +31,9 @@ export interface ProjectInput {
   changeIds: string[];
 }
 
+/** A correction may take minutes, and a worker that dies in the midst of it is to be noticed sooner. */
+const heartbeatMs = 5_000;
+
 export type KarmaActivities = ReturnType<typeof createKarmaActivities>;
 
 /**
@@ -41,6 +44,7 @@ export type KarmaActivities = ReturnType<typeof createKarmaActivities>;
 export function createKarmaActivities({ ledger, cassandra, redis, onStep }: KarmaPorts) {
   async function perform<T>(step: KarmaStep, work: () => Promise<T>): Promise<T> {
     const startedAt = performance.now();
+    const beats = activityInfo().isLocal ? undefined : setInterval(heartbeat, heartbeatMs);
     const tell = (outcome: StepOutcome) => onStep?.(step, (performance.now() - startedAt) / 1000, outcome);
     try {
       const done = await work();
@@ -50,6 +54,8 @@ export function createKarmaActivities({ ledger, cassandra, redis, onStep }: Karm
       const failure = toFailure(step, error);
       tell(failure.type as StepOutcome);
       throw failure;
+    } finally {
+      clearInterval(beats);
     }
   }
 

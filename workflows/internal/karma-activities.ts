@@ -6,7 +6,8 @@ import { nonRetryableKarmaFailures } from '../../contracts/karma/failures.ts';
 import { StepFailure, toStepFailure } from './karma-failure.ts';
 
 const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' } as const;
-const regular = { startToCloseTimeout: '30 seconds', retry } satisfies ActivityOptions;
+/** The stores themselves are given less: ten minutes for a correction of the ledger, seconds for anything else. */
+const regular = { startToCloseTimeout: '15 minutes', heartbeatTimeout: '20 seconds', retry } satisfies ActivityOptions;
 
 /** Tried until it is done, whatever it fails by: what a bug keeps from being taken back is taken back once that is mended. */
 export const withoutLimit = proxyActivities<KarmaActivities>(regular);
@@ -31,14 +32,19 @@ export interface Step<T> {
 }
 
 /**
- * Does steps that don't depend on one another. Each is first tried at once in the worker that has the saga, which costs one
- * history event instead of six; one after another, as local activities side by side are not replayed soundly. Those that
- * an outage keeps from that are handed to Temporal, which tries them side by side until the deadline and shows how they fare.
- * So a step gets its try even where no worker was there until after the deadline.
+ * Does steps that don't depend on one another: side by side, as activities that Temporal tries until the deadline.
  * @param deadlineMs of the workflow's clock
  * @throws {StepFailure} of the first step that failed for good; the others are then given up
  */
-export async function perform<T>(deadlineMs: number, steps: Step<T>[]): Promise<T[]> {
+export const perform = <T>(deadlineMs: number, steps: Step<T>[]): Promise<T[]> =>
+  sideBySide(steps.map((step) => () => attempt(step, until(deadlineMs))));
+
+/**
+ * The same for steps that take but milliseconds: each is first tried in the worker that has the saga, which costs one history
+ * event instead of six; one after another, as local activities side by side are not replayed soundly. Only those that an
+ * outage keeps from that are handed to Temporal. So a step gets its try even where no worker was there until after the deadline.
+ */
+export async function performAtOnce<T>(deadlineMs: number, steps: Step<T>[]): Promise<T[]> {
   const results: (() => Promise<T>)[] = [];
   for (const step of steps) {
     try {
@@ -49,6 +55,10 @@ export async function perform<T>(deadlineMs: number, steps: Step<T>[]): Promise<
       results.push(() => attempt(step, until(deadlineMs)));
     }
   }
+  return sideBySide(results);
+}
+
+async function sideBySide<T>(results: (() => Promise<T>)[]): Promise<T[]> {
   const scope = new CancellationScope();
   try {
     return await scope.run(() => Promise.all(results.map((result) => result())));

@@ -32,8 +32,8 @@ import {
   noteTakenBack,
   park,
 } from '../../domain/karma/saga-status.ts';
-import type { Step } from './karma-activities.ts';
-import { perform, withoutLimit } from './karma-activities.ts';
+import type { perform, Step } from './karma-activities.ts';
+import { withoutLimit } from './karma-activities.ts';
 import { StepFailure } from './karma-failure.ts';
 
 /** What a batch and a correction differ in. */
@@ -42,6 +42,8 @@ export interface Saga {
   /** Of a batch; null for a correction. */
   findings: number | null;
   deadlineSeconds: number;
+  /** How its steps are done: those of a batch at once. */
+  perform: typeof perform;
   /** @param renews the change of the last attempt that had any effect before it was taken back */
   record(activities: KarmaActivities, changeId: string, renews: string | null): Promise<LedgerChange>;
 }
@@ -80,10 +82,10 @@ async function goForward(saga: Saga, status: SagaStatus, renews: string | null):
   const changeId = changeIdOf(status);
   const deadlineMs = Date.now() + saga.deadlineSeconds * 1000;
   const record: Step<LedgerChange> = { store: 'mariadb', run: (on) => saga.record(on, changeId, renews) };
-  for (const change of await perform(deadlineMs, [record])) noteRecorded(status, change);
+  for (const change of await saga.perform(deadlineMs, [record])) noteRecorded(status, change);
   setCurrentDetails(describeSaga(status));
   const changed = { changeIds: [changeId] };
-  await perform(deadlineMs, [
+  await saga.perform(deadlineMs, [
     { store: 'cassandra', run: (on) => on.projectToCassandra(changed) },
     { store: 'redis', run: (on) => on.projectToRedis(changed) },
   ]);
