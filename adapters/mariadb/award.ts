@@ -1,16 +1,17 @@
 import type { IdentifiedFinding } from '../../contracts/karma/findings.ts';
 import type { LedgerChange } from '../../contracts/karma/ledger.ts';
 import { ratingAt } from '../../domain/karma/rating.ts';
+import type { OpenChange } from './changes.ts';
 import { changeOnce } from './changes.ts';
 import type { Database, Session } from './database.ts';
-import type { Delivery } from './entries.ts';
 import { insertAwards, reverseAwards } from './entries.ts';
+import { findRenewable, findStates, isAnyUnusual } from './finding-states.ts';
 import { shareRules } from './latches.ts';
 import { parkFindings, releaseFindings } from './parked.ts';
-import { renewable } from './renewals.ts';
 import type { ScoredVulnerability } from './scores.ts';
 import { readVulnerabilities } from './scores.ts';
 import { lockStandings } from './standings.ts';
+import { isDuplicate } from './unavailable.ts';
 
 /** The port's `award`. */
 export const award = (
@@ -27,75 +28,73 @@ export const award = (
     ]);
     // Whoever awards a finding holds its crowdsourcer's standing: what is read behind this lock stays true.
     const owners = [...vulnerabilities.values()].map(({ crowdsourcerId }) => crowdsourcerId);
-    const recordedAt = await lockStandings(session, [...new Set(owners)]);
-    const change = { changeNo, recordedAt };
+    const change = { changeNo, recordedAt: await lockStandings(session, [...new Set(owners)]) };
+    const known = findings.filter(({ vulnerabilityId }) => vulnerabilities.has(vulnerabilityId));
+    const unknown = findings.filter(({ vulnerabilityId }) => !vulnerabilities.has(vulnerabilityId));
+    const deliver = (due: IdentifiedFinding[], generations?: Map<string, number>) =>
+      insertAwards(
+        session,
+        change,
+        due.map((finding) => ({
+          ...{
+            finding,
+            generation: generations?.get(finding.findingKey) ?? 0,
+            score: scoreOf(finding, vulnerabilities),
+          },
+        })),
+      );
 
-    const isKnown = ({ vulnerabilityId }: IdentifiedFinding) => vulnerabilities.has(vulnerabilityId);
-    const state = await readState(session, findings);
-    const again = await renewable(session, renews, findings, state);
-    const due = findings.filter(
-      (finding) => isKnown(finding) && (isNew(finding, state) || again.has(finding.findingKey)),
-    );
-    const deliveries = due.map((finding): Delivery => {
-      const generation = again.get(finding.findingKey) ?? 0;
-      return { finding, generation, score: scoreOf(finding, vulnerabilities) };
-    });
-    await insertAwards(session, change, deliveries);
-
-    const keys = due.map(({ findingKey }) => findingKey);
-    const voided = keys.filter((key) => state.voided.has(key));
-    // Noted as delivered, so that it counts once its being void is taken back.
-    if (voided.length > 0) {
-      const where = 'award.change_no = ? AND award.finding_key IN (?)';
-      await reverseAwards(session, change, { where, values: [changeNo, voided] });
-    }
-    await releaseFindings(
-      session,
-      changeNo,
-      keys.filter((key) => state.parked.has(key)),
-    );
-
-    const unknown = findings.filter((finding) => !isKnown(finding) && isNew(finding, state));
-    const toPark = unknown.filter(({ findingKey }) => !state.parked.has(findingKey));
-    const parked = await parkFindings(session, change, toPark);
-    return { recordedAt, duplicates: given.length - due.length - parked, parkedFindings: parked };
+    const plain = renews === null && !(await isAnyUnusual(session)) && (await succeeds(deliver(known)));
+    const awarded = plain ? known.length : await deliverWithCare(session, change, known, renews, deliver);
+    const parked = await parkFindings(session, change, unknown);
+    return {
+      recordedAt: change.recordedAt,
+      ...{ duplicates: given.length - awarded - parked, parkedFindings: parked },
+    };
   });
 
-/** What is known of a batch's findings before it, by their keys. */
-export interface FindingsState {
-  /** Delivered before, whether or not that still counts. */
-  delivered: Set<string>;
-  voided: Set<string>;
-  /** Waiting for their vulnerability. */
-  parked: Set<string>;
+/** Most batches hold nothing that was there before: so that is tried before any finding is looked up. */
+async function succeeds(insertion: Promise<void>): Promise<boolean> {
+  try {
+    await insertion;
+    return true;
+  } catch (error) {
+    if (isDuplicate(error)) return false;
+    throw error;
+  }
 }
 
-async function readState(session: Session, findings: IdentifiedFinding[]): Promise<FindingsState> {
-  const keys = findings.map(({ findingKey }) => findingKey);
-  if (keys.length === 0) return { delivered: new Set(), voided: new Set(), parked: new Set() };
-  const rows = await session.rows<{ what: keyof FindingsState; finding_key: string }>(
-    `SELECT 'delivered' AS what, finding_key FROM ledger WHERE finding_key IN (?) AND generation = 0
-      UNION ALL SELECT 'voided', finding_key FROM voided_finding WHERE finding_key IN (?)
-      UNION ALL SELECT 'parked', finding_key FROM parked_finding WHERE finding_key IN (?) AND released_by IS NULL`,
-    [keys, keys, keys],
+/** @returns how many findings it awarded */
+async function deliverWithCare(
+  session: Session,
+  change: OpenChange,
+  known: IdentifiedFinding[],
+  renews: string | null,
+  deliver: (due: IdentifiedFinding[], generations: Map<string, number>) => Promise<void>,
+): Promise<number> {
+  const { delivered, voided, parked } = await findStates(session, known);
+  const again = known.filter(
+    ({ findingKey }) => delivered.has(findingKey) && (renews !== null || parked.has(findingKey)),
   );
-  const keysOf = (what: keyof FindingsState) =>
-    new Set(rows.filter((row) => row.what === what).map((row) => row.finding_key));
-  return { delivered: keysOf('delivered'), voided: keysOf('voided'), parked: keysOf('parked') };
+  const generations = await findRenewable(session, again, renews, parked);
+  const due = known.filter(({ findingKey }) => !delivered.has(findingKey) || generations.has(findingKey));
+  await deliver(due, generations);
+  const keys = due.map(({ findingKey }) => findingKey);
+  const withdrawn = keys.filter((key) => voided.has(key));
+  // Noted as delivered, so that it counts once its being void is taken back.
+  if (withdrawn.length > 0) {
+    const where = 'award.change_no = ? AND award.finding_key IN (?)';
+    await reverseAwards(session, change, { where, values: [change.changeNo, withdrawn] });
+  }
+  const released = keys.filter((key) => parked.has(key));
+  if (released.length > 0) await releaseFindings(session, change.changeNo, released);
+  return due.length;
 }
-
-const isNew = ({ findingKey }: IdentifiedFinding, { delivered }: FindingsState): boolean => !delivered.has(findingKey);
 
 function scoreOf({ vulnerabilityId, foundAt }: IdentifiedFinding, known: Map<number, ScoredVulnerability>) {
   const vulnerability = known.get(vulnerabilityId);
   const rating = vulnerability && ratingAt(vulnerability.ratings, foundAt);
   if (!rating) throw new Error(`Vulnerability ${vulnerabilityId} has no rating that holds at ${foundAt}`);
-  const { severity, points, ruleVersion } = rating;
-  return {
-    crowdsourcerId: vulnerability.crowdsourcerId,
-    name: vulnerability.crowdsourcerName,
-    severity,
-    points,
-    ruleVersion,
-  };
+  const { crowdsourcerId, crowdsourcerName: name } = vulnerability;
+  return { crowdsourcerId, name, severity: rating.severity, points: rating.points, ruleVersion: rating.ruleVersion };
 }

@@ -103,18 +103,32 @@ export async function readChange({ rows }: Pick<Session, 'rows'>, changeId: stri
       };
 }
 
+interface AddedRow {
+  crowdsourcer_id: number;
+  minor: number;
+  medium: number;
+  high: number;
+  critical: number;
+  awards: number;
+  reversals: number;
+}
+
 /** Brings the distribution to what the change's entries add, and notes what the change did. */
 async function finish(session: Session, changeId: string, changeNo: number, aside: ChangeAside): Promise<LedgerChange> {
-  const sums = await session.rows<{ crowdsourcer_id: number; awards: number; reversals: number; points: number }>(
-    `SELECT crowdsourcer_id, SUM(kind = 'award') AS awards, SUM(kind = 'reversal') AS reversals, SUM(points) AS points
+  const added = await session.rows<AddedRow>(
+    `SELECT crowdsourcer_id,
+        SUM(IF(severity = 'minor', points, 0)) AS minor, SUM(IF(severity = 'medium', points, 0)) AS medium,
+        SUM(IF(severity = 'high', points, 0)) AS high, SUM(IF(severity = 'critical', points, 0)) AS critical,
+        SUM(kind = 'award') AS awards, SUM(kind = 'reversal') AS reversals
       FROM ledger WHERE change_no = ? GROUP BY crowdsourcer_id`,
     [changeNo],
   );
-  if (sums.length > 0) await applyEntries(session, changeNo, aside.recordedAt);
-  const total = (field: 'awards' | 'reversals' | 'points') => sums.reduce((sum, row) => sum + row[field], 0);
-  const touched = new Set([...sums.map((row) => row.crowdsourcer_id), ...(aside.crowdsourcers ?? [])]);
+  await addToStandings(session, added, aside.recordedAt);
+  const sum = (of: (row: AddedRow) => number) => added.reduce((total, row) => total + of(row), 0);
+  const touched = new Set([...added.map((row) => row.crowdsourcer_id), ...(aside.crowdsourcers ?? [])]);
   const change: LedgerChange = {
-    ...{ changeId, awards: total('awards'), reversals: total('reversals'), points: total('points') },
+    ...{ changeId, awards: sum(({ awards }) => awards), reversals: sum(({ reversals }) => reversals) },
+    points: sum(({ minor, medium, high, critical }) => minor + medium + high + critical),
     ...{ duplicates: aside.duplicates ?? 0, parkedFindings: aside.parkedFindings ?? 0 },
     crowdsourcers: [...touched].sort((a, b) => a - b),
   };
@@ -127,16 +141,12 @@ async function finish(session: Session, changeId: string, changeNo: number, asid
   return change;
 }
 
-const applyEntries = (session: Session, changeNo: number, recordedAt: string) =>
-  session.run(
+async function addToStandings(session: Session, added: AddedRow[], recordedAt: string): Promise<void> {
+  if (added.length === 0) return;
+  const rows = added.map(() => 'SELECT ? AS id, ? AS minor, ? AS medium, ? AS high, ? AS critical, ? AS findings');
+  await session.run(
     `UPDATE crowdsourcer_karma_distribution AS standing
-      JOIN (
-        SELECT crowdsourcer_id,
-          SUM(IF(severity = 'minor', points, 0)) AS minor, SUM(IF(severity = 'medium', points, 0)) AS medium,
-          SUM(IF(severity = 'high', points, 0)) AS high, SUM(IF(severity = 'critical', points, 0)) AS critical,
-          SUM(IF(kind = 'award', 1, -1)) AS findings
-        FROM ledger WHERE change_no = ? GROUP BY crowdsourcer_id
-      ) AS added ON added.crowdsourcer_id = standing.cs_id
+      JOIN (${rows.join(' UNION ALL ')}) AS added ON added.id = standing.cs_id
       SET standing.minor_sum = standing.minor_sum + added.minor,
         standing.medium_sum = standing.medium_sum + added.medium,
         standing.high_sum = standing.high_sum + added.high,
@@ -144,5 +154,11 @@ const applyEntries = (session: Session, changeNo: number, recordedAt: string) =>
         standing.findings_count = standing.findings_count + added.findings,
         standing.version = standing.version + 1,
         standing.updated_at = ?`,
-    [changeNo, recordedAt],
+    [
+      ...added.flatMap((row) => [
+        ...[row.crowdsourcer_id, row.minor, row.medium, row.high, row.critical, row.awards - row.reversals],
+      ]),
+      recordedAt,
+    ],
   );
+}

@@ -31,7 +31,10 @@ export async function insertAwards(
 }
 
 /** An award that no reversal takes back. */
-const isLive = `award.kind = 'award' AND NOT EXISTS (SELECT 1 FROM ledger AS taken WHERE taken.reverses = award.entry_id)`;
+const isLive = `award.kind = 'award' AND NOT EXISTS (
+  SELECT 1 FROM ledger AS taken
+  WHERE taken.finding_key = award.finding_key AND taken.generation = award.generation AND taken.kind = 'reversal'
+)`;
 
 export interface Selection {
   /** Tables beside `ledger AS award`. */
@@ -48,7 +51,7 @@ export async function reverseAwards(
 ): Promise<void> {
   await session.run(
     `INSERT INTO ledger (${columns})
-      SELECT ?, 'reversal', award.finding_key, NULL, award.finding_id, award.vulnerability_id,
+      SELECT ?, 'reversal', award.finding_key, award.generation, award.finding_id, award.vulnerability_id,
         award.crowdsourcer_id, holder.name, award.severity, -award.points, award.happened_at, ?, award.rule_version,
         award.delivered_by, award.entry_id
       FROM ledger AS award

@@ -23,8 +23,9 @@ export async function rescore(
     values: [...vulnerabilities.values, ...(since === null ? [] : [since])],
   });
   await awardAgain(session, change, {
-    joins: `JOIN ledger AS reversal ON reversal.reverses = award.entry_id ${scoreOfAward}`,
-    where: 'reversal.change_no = ?',
+    joins: `JOIN ledger AS reversal ON reversal.finding_key = award.finding_key AND reversal.generation = award.generation
+        AND reversal.kind = 'reversal' ${scoreOfAward}`,
+    where: `reversal.change_no = ? AND award.kind = 'award'`,
     values: [change.changeNo],
   });
 }

@@ -20,7 +20,7 @@ export const voidFinding: CorrectionSteps<'void_finding'> = {
     if (affectedRows === 0) return [];
     await awardAgain(session, change, {
       joins: `${scoreOfAward} JOIN ledger_change AS delivery ON delivery.change_no = award.delivered_by`,
-      where: `award.finding_key = ?
+      where: `award.finding_key = ? AND award.kind = 'award'
         AND award.generation = (SELECT MAX(generation) FROM ledger AS last WHERE last.finding_key = ?)
         AND NOT EXISTS (SELECT 1 FROM ledger_change WHERE change_id = CONCAT(delivery.change_id, '/reversal'))`,
       values: [findingKey, findingKey],

@@ -13,7 +13,7 @@ export const ledger: Migration = {
       change_no BIGINT NOT NULL,
       kind ENUM('award', 'reversal') NOT NULL,
       finding_key UUID NOT NULL,
-      generation SMALLINT NULL COMMENT 'of an award: 0, and one more each time that the finding is awarded again',
+      generation SMALLINT NOT NULL COMMENT '0, and one more each time that the finding is awarded again; a reversal has its award’s',
       finding_id BIGINT NOT NULL,
       vulnerability_id INT NOT NULL,
       crowdsourcer_id INT NOT NULL,
@@ -25,8 +25,8 @@ export const ledger: Migration = {
       rule_version INT NOT NULL,
       delivered_by BIGINT NOT NULL COMMENT 'the change that the finding came in with',
       reverses BIGINT NULL COMMENT 'of a reversal: the award',
-      UNIQUE KEY once (finding_key, generation),
-      UNIQUE KEY reversed_once (reverses),
+      -- A finding is awarded once, and each award reversed once: this is the inbox of deliveries too.
+      UNIQUE KEY once (finding_key, generation, kind),
       KEY by_change (change_no),
       KEY by_vulnerability (vulnerability_id, happened_at),
       KEY by_crowdsourcer (crowdsourcer_id, happened_at),
@@ -34,8 +34,8 @@ export const ledger: Migration = {
       FOREIGN KEY (change_no) REFERENCES ledger_change (change_no),
       FOREIGN KEY (vulnerability_id) REFERENCES vulnerability (id),
       FOREIGN KEY (crowdsourcer_id) REFERENCES crowdsourcer (id),
-      CONSTRAINT award CHECK (kind <> 'award' OR (generation IS NOT NULL AND reverses IS NULL AND points >= 0)),
-      CONSTRAINT reversal CHECK (kind <> 'reversal' OR (generation IS NULL AND reverses IS NOT NULL AND points <= 0))
+      CONSTRAINT award CHECK (kind <> 'award' OR (reverses IS NULL AND points >= 0)),
+      CONSTRAINT reversal CHECK (kind <> 'reversal' OR (reverses IS NOT NULL AND points <= 0))
     ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`,
     onlyAddedTo('UPDATE'),
     onlyAddedTo('DELETE'),
