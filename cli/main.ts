@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEnvironment } from '../config/environment.ts';
 import type { Config, Environment } from '../config/load-config.ts';
-import { loadConfig } from '../config/load-config.ts';
+import { ConfigError, loadConfig } from '../config/load-config.ts';
+import { settings } from '../config/settings.ts';
 import { createScanClient } from './client/scan-client.ts';
+import type { FeedRequest, OpenedFeed } from './commands/karma/feed.ts';
 import { describeFailure } from './failure.ts';
 import { createProgram } from './program.ts';
 import { createScreen } from './text/screen.ts';
@@ -44,6 +46,10 @@ async function run(environment: Environment): Promise<void> {
     connect: () => createScanClient(loadConfig(environment)),
     openTail: () => openTail(loadConfig(environment)),
     openRejects: () => openRejects(loadConfig(environment)),
+    feedConfig: () => withRabbitmq(loadConfig(environment)),
+    openFeed,
+    openFindingRejects: () => openFindingRejects(withRabbitmq(loadConfig(environment))),
+    terminal: stdout.isTTY === true,
     pace: usualPace,
     exit,
     exitNow: (code) => process.exit(code),
@@ -91,4 +97,29 @@ async function openRejects({ sqsEndpoint, awsRegion, submissionsQueue, rejectsQu
   const { createRejectsQueue } = await import('../adapters/sqs/rejects-queue.ts');
   const client = createSqsClient({ endpoint: sqsEndpoint, region: awsRegion });
   return createRejectsQueue(client, { submissions: submissionsQueue, rejects: rejectsQueue });
+}
+
+function withRabbitmq(config: Config): Config {
+  if (config.rabbitmqUrl !== '') return config;
+  const { name } = settings.rabbitmqUrl;
+  throw new ConfigError([`${name} must say where RabbitMQ is, unless \`npm start\` or \`vigil up\` brought it up`]);
+}
+
+async function openFeed(config: Config, request: FeedRequest): Promise<OpenedFeed> {
+  const { openFeedFiles } = await import('../adapters/files/feed-files.ts');
+  const { createFindingsPublisher } = await import('../adapters/rabbitmq/findings-publisher.ts');
+  const { topologyOf } = await import('../adapters/rabbitmq/topology.ts');
+  const { longestLineBytes } = await import('../domain/karma/finding-line.ts');
+  const files = await openFeedFiles({ ...request, longestLine: longestLineBytes, linesPerBatch: 500 });
+  const { onTrouble } = request;
+  return {
+    files,
+    publisher: await createFindingsPublisher({ url: config.rabbitmqUrl, topology: topologyOf(config), onTrouble }),
+  };
+}
+
+async function openFindingRejects(config: Config) {
+  const { openRejectsQueue } = await import('../adapters/rabbitmq/rejects-queue.ts');
+  const { topologyOf } = await import('../adapters/rabbitmq/topology.ts');
+  return openRejectsQueue(config.rabbitmqUrl, topologyOf(config));
 }

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { registerCancel } from './commands/cancel.ts';
 import type { ClientDependencies } from './commands/client-dependencies.ts';
+import type { KarmaDependencies } from './commands/karma.ts';
+import { registerKarma } from './commands/karma.ts';
 import { registerList } from './commands/list.ts';
 import { registerScan } from './commands/scan.ts';
 import { registerShow } from './commands/show.ts';
@@ -8,7 +10,7 @@ import type { TelemetryDependencies } from './commands/telemetry.ts';
 import { registerTelemetry } from './commands/telemetry.ts';
 import type { Output } from './text/screen.ts';
 
-export interface ProgramDependencies extends ClientDependencies, TelemetryDependencies {
+export interface ProgramDependencies extends ClientDependencies, TelemetryDependencies, KarmaDependencies {
   version: string;
   stdout: Output;
   stderr: Output;
@@ -35,6 +37,7 @@ export function createProgram({ version, stdout, stderr, ...dependencies }: Prog
   registerShow(program, dependencies);
   registerCancel(program, dependencies);
   registerTelemetry(program, dependencies);
+  registerKarma(program, dependencies);
   return program;
 }
 
@@ -43,6 +46,7 @@ const examples = `Examples:
   vigil scan https://example.com --watch     scan, and read the report
   vigil list --state running                 what is going on
   vigil telemetry tail                       the events of the stream, as they come
+  vigil karma feed finding.csv               send findings, as they are added to a file
   vigil doctor                               what is there, what is missing, what to do
 
 VIGIL_API_URL says where Vigil is; \`vigil config --explain\` has every setting.`;

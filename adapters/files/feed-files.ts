@@ -20,17 +20,20 @@ export interface FeedFilesOptions {
 }
 
 /** @throws {Error} of the system, where the folder can't be written to */
-export async function openFeedFiles(options: FeedFilesOptions): Promise<FeedFiles & { rejectsFile: string }> {
+export async function openFeedFiles(options: FeedFilesOptions): Promise<FeedFiles> {
   const { path, keepIn, fromStart } = options;
   const folder = keepIn || (path === '-' ? '.' : dirname(path));
   const name = path === '-' ? 'stdin' : basename(path);
-  const [rejectsFile, positionFile] = [join(folder, `${name}.rejects`), join(folder, `${name}.position`)];
+  const beside = (kind: string) => join(folder, `${name}.${kind}`);
+  const positionFile = beside('position');
   await mkdir(folder, { recursive: true });
   const position = fromStart ? null : await loadPosition(positionFile);
   return {
-    rejectsFile,
     source: (await isStream(path)) ? readStream(options) : followLines({ ...options, position }),
-    keepRejects: (rejects) => appendFile(rejectsFile, rejects.map((reject) => `${JSON.stringify(reject)}\n`).join('')),
+    keepRejects: (rejects) =>
+      appendFile(beside('rejects'), rejects.map((reject) => `${JSON.stringify(reject)}\n`).join('')),
+    unsentFile: beside('unsent'),
+    keepUnsent: (lines) => appendFile(beside('unsent'), lines.map(({ text }) => `${text}\n`).join('')),
     savePosition: (next) => savePosition(positionFile, next),
   };
 }

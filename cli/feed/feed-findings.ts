@@ -16,6 +16,8 @@ export interface FeedCounts {
   /** Findings that the broker has. */
   sent: number;
   rejected: number;
+  /** Kept for another time, as there was none left to send them. */
+  unsent: number;
   /** The last line that was dealt with. */
   line: number;
 }
@@ -29,19 +31,36 @@ export async function feedFindings(options: FeedOptions, counts: FeedCounts): Pr
   const { files, publisher, name, giveUp, onReject } = options;
   for await (const { lines, position } of files.source) {
     const findings: IdentifiedFinding[] = [];
+    const valid: SourceLine[] = [];
     const rejects: RejectedLine[] = [];
     for (const line of lines) {
       const decoded = decode(line);
-      if ('finding' in decoded) findings.push(decoded.finding);
-      else rejects.push({ file: name, line: line.number, ...decoded, text: line.text, at: new Date().toISOString() });
+      if ('finding' in decoded) {
+        findings.push(decoded.finding);
+        valid.push(line);
+      } else rejects.push({ file: name, line: line.number, ...decoded, text: line.text, at: new Date().toISOString() });
     }
     if (rejects.length > 0) await files.keepRejects(rejects);
     rejects.forEach(onReject);
-    if (findings.length > 0) await publisher.publish(findings, giveUp);
+    if (await areSent(findings, position !== null)) counts.sent += findings.length;
+    else {
+      await files.keepUnsent(valid);
+      counts.unsent += findings.length;
+    }
     if (position !== null) await files.savePosition(position);
-    counts.sent += findings.length;
     counts.rejected += rejects.length;
     counts.line = lines.at(-1)?.number ?? counts.line;
+  }
+
+  /** @returns false where it was given up, and nobody could read them again */
+  async function areSent(findings: IdentifiedFinding[], isRepeatable: boolean): Promise<boolean> {
+    try {
+      if (findings.length > 0) await publisher.publish(findings, giveUp);
+      return true;
+    } catch (error) {
+      if (giveUp.aborted && !isRepeatable) return false;
+      throw error;
+    }
   }
 }
 

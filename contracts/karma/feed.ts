@@ -52,6 +52,10 @@ export interface RejectedLine {
 export interface FeedFiles {
   source: LineSource;
   keepRejects(rejects: RejectedLine[]): Promise<void>;
+  /** For another time: lines that can't be read again. */
+  keepUnsent(lines: SourceLine[]): Promise<void>;
+  /** Where those are. */
+  unsentFile: string;
   /** So that the next run goes on behind it. */
   savePosition(position: FilePosition): Promise<void>;
 }

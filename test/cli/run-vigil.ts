@@ -24,6 +24,8 @@ export interface RunOptions {
   tail?: Tail;
   /** What `telemetry rejects` looks into. */
   rejects?: RejectsQueue;
+  /** What `karma rejects` looks into. */
+  findingRejects?: RejectsQueue;
   /** Given what presses Ctrl-C. */
   interrupter?(press: () => void): void;
 }
@@ -58,6 +60,13 @@ export async function runVigil(apiUrl: string, args: string[], options: RunOptio
       if (options.rejects === undefined) throw new Error('This test has no rejects.');
       return options.rejects;
     },
+    async openFindingRejects() {
+      if (options.findingRejects === undefined) throw new Error('This test has no rejects of findings.');
+      return options.findingRejects;
+    },
+    feedConfig: () => loadConfig(environment),
+    openFeed: () => Promise.reject(new Error('A feed is a process of its own.')),
+    terminal: false,
     pace: { firstPauseMs: 1, longestPauseMs: 5, patienceMs: options.patienceMs ?? 5_000 },
     exit: setCode,
     exitNow(code) {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openFeedFiles } from '../../../adapters/files/feed-files.ts';
 import type { FeedCounts } from '../../../cli/feed/feed-findings.ts';
 import { feedFindings } from '../../../cli/feed/feed-findings.ts';
-import type { FindingsPublisher } from '../../../contracts/karma/feed.ts';
+import type { FeedFiles, FindingsPublisher, SourceLine } from '../../../contracts/karma/feed.ts';
 import { randomFindings } from '../../../simulators/finding-stream/findings.ts';
 
 let directory: string;
@@ -19,7 +19,7 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 const never = new AbortController().signal;
 
 async function feed(publish: FindingsPublisher['publish'], keepIn = '', fromStart = false): Promise<FeedCounts> {
-  const counts: FeedCounts = { sent: 0, rejected: 0, line: 0 };
+  const counts: FeedCounts = { sent: 0, rejected: 0, unsent: 0, line: 0 };
   const files = await openFeedFiles({
     ...{ path, keepIn, once: true, fromStart, longestLine: 1_024, linesPerBatch: 10, stopping: never },
     onNote: () => {},
@@ -43,7 +43,7 @@ test('each line is sent or kept with its reason, and a second run has nothing to
     ids.push(...findings.map(({ findingId }) => findingId));
   });
   const kept = rejectsOf(directory);
-  expect(counts).toEqual({ sent: ids.length, rejected: kept.length, line: 200 });
+  expect(counts).toEqual({ sent: ids.length, rejected: kept.length, unsent: 0, line: 200 });
   expect(ids.length + kept.length).toBe(200);
   expect(kept.length).toBeGreaterThan(10);
   for (const { line, text, reason, detail, file } of kept) {
@@ -53,6 +53,7 @@ test('each line is sent or kept with its reason, and a second run has nothing to
   expect(await feed(() => Promise.reject(new Error('nothing is to be sent')))).toEqual({
     sent: 0,
     rejected: 0,
+    unsent: 0,
     line: 0,
   });
   expect(await feed(async () => {}, '', true)).toEqual(counts);
@@ -77,4 +78,33 @@ test('a batch that was not confirmed is read again by the next run, and none bef
     rest.push(...findings.map(({ findingId }) => findingId));
   }, keepIn);
   expect([...sent.flat(), ...rest]).toEqual(Array.from({ length: 35 }, (_, index) => index + 1));
+});
+
+test('what was read from an input and can’t be sent any more is kept, without what is no finding', async () => {
+  const unsent: SourceLine[] = [];
+  const lines = ['1,2019-02-01 00:00:00,85', 'rubbish'].map((text, index) => ({
+    text,
+    number: index + 1,
+    finished: true,
+  }));
+  const giveUp = new AbortController();
+  const counts: FeedCounts = { sent: 0, rejected: 0, unsent: 0, line: 0 };
+  const files: FeedFiles = {
+    source: (async function* () {
+      yield { lines, position: null };
+      yield { lines, position: null };
+    })(),
+    keepRejects: async () => {},
+    keepUnsent: async (kept) => void unsent.push(...kept),
+    unsentFile: 'stdin.unsent',
+    savePosition: () => Promise.reject(new Error('it has none')),
+  };
+  const publish = (_: unknown, signal: AbortSignal) => {
+    giveUp.abort(new Error('enough'));
+    return Promise.reject(signal.reason);
+  };
+  const publisher = { publish, close: async () => {} };
+  await feedFindings({ files, publisher, name: 'standard input', giveUp: giveUp.signal, onReject: () => {} }, counts);
+  expect(unsent).toEqual([lines[0], lines[0]]);
+  expect(counts).toEqual({ sent: 0, rejected: 2, unsent: 2, line: 2 });
 });
