@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { expect } from '@jest/globals';
 import type { KarmaActivities } from '../../activities/karma.ts';
 import { createKarmaActivities } from '../../activities/karma.ts';
 import type { KarmaStore } from '../../contracts/karma/failures.ts';
@@ -38,8 +37,6 @@ export interface KarmaSite {
   cassandra: MemoryProjection;
   redis: MemoryProjection;
   activities: KarmaActivities;
-  /** Expects all three to hold the same standings and entries, in all `karma` points. */
-  expectAgreement(karma: number): void;
 }
 
 /** @param disturb is told of every call, and may throw, or wait */
@@ -76,19 +73,7 @@ export function karmaSite(disturb: (call: PortCall) => void | Promise<void> = ()
     redis: { write: disturbed('redis', 'write', redis.write) },
   });
 
-  return {
-    ...{ ledger, cassandra, redis, activities },
-    expectAgreement(karma) {
-      const entries = new Map(ledger.entries.map((entry) => [entry.entryId, entry]));
-      for (const projection of [cassandra, redis]) {
-        expect(projection.standings).toEqual(ledger.standings);
-        expect(projection.entries).toEqual(entries);
-      }
-      const totals = [...ledger.standings.values()].map(({ karmaTotal }) => karmaTotal);
-      const awarded = ledger.entries.map(({ points }) => points);
-      expect([totals, awarded].map((all) => all.reduce((sum, points) => sum + points, 0))).toEqual([karma, karma]);
-    },
-  };
+  return { ledger, cassandra, redis, activities };
 }
 
 export const away = (store: KarmaStore) => new StoreUnavailable(store, `${store} can’t be reached (ECONNREFUSED).`);

@@ -15,6 +15,7 @@ import {
   retryUpdateName,
   sagaStatusQueryName,
 } from '../../contracts/karma/saga.ts';
+import { expectAgreement } from '../helpers/expect-agreement.ts';
 import type { KarmaSite, PortCall } from '../helpers/karma.ts';
 import { away, batchOf, karmaSite } from '../helpers/karma.ts';
 import { startTimeSkippingServer, withWorker } from '../helpers/temporal.ts';
@@ -68,7 +69,7 @@ describe('a batch', () => {
       });
       expect(await eventsOf(saga)).toHaveLength(8);
     });
-    site.expectAgreement(5_000);
+    expectAgreement(site, 5_000);
   });
 
   test('that comes again earns nothing again', async () => {
@@ -77,7 +78,7 @@ describe('a batch', () => {
     await withBatch(site, input, (saga) => saga.result());
     const again = await withBatch(site, batchOf(0, { findings: input.findings }), (saga) => saga.result());
     expect(again.change).toMatchObject({ awards: 0, duplicates: 10, points: 0 });
-    site.expectAgreement(500);
+    expectAgreement(site, 500);
   });
 
   test.each<Pick<PortCall, 'store' | 'method' | 'nth'>>([
@@ -98,7 +99,7 @@ describe('a batch', () => {
       const status = await withBatch(site, batchOf(3), (saga) => saga.result());
       expect(failures).toBe(4);
       expect(status).toMatchObject({ state: 'complete', attempt: 1, failure: null });
-      site.expectAgreement(150);
+      expectAgreement(site, 150);
     }
   });
 
@@ -106,7 +107,7 @@ describe('a batch', () => {
     const site = karmaSite();
     const status = await withBatch(site, batchOf(2, { deadlineSeconds: 0 }), (saga) => saga.result());
     expect(status).toMatchObject({ state: 'complete', attempt: 1 });
-    site.expectAgreement(100);
+    expectAgreement(site, 100);
   });
 });
 
@@ -128,7 +129,7 @@ describe.each([
           ...{ state: 'parked', attempt: 1, change: null, parkedSince: expect.stringMatching(/Z$/) },
           failure: { store, reason: `${store} can’t be reached (ECONNREFUSED).` },
         });
-        site.expectAgreement(0);
+        expectAgreement(site, 0);
         expect(site.ledger.entries).toHaveLength(store === 'mariadb' ? 0 : 14);
 
         const answer = await saga.executeUpdate<SagaStatus, []>(retryUpdateName);
@@ -140,7 +141,7 @@ describe.each([
       },
       options,
     );
-    site.expectAgreement(350);
+    expectAgreement(site, 350);
   });
 
   test('discarded: it stays taken back, and its findings earn nothing when they come again', async () => {
@@ -157,7 +158,7 @@ describe.each([
       options,
     );
     await withBatch(site, batchOf(0, { findings: input.findings }), (saga) => saga.result());
-    site.expectAgreement(0);
+    expectAgreement(site, 0);
   });
 });
 
@@ -189,7 +190,7 @@ describe('a parked batch', () => {
       fault = null;
       expect(await saga.result()).toMatchObject({ state: 'complete', attempt: 2 });
     });
-    site.expectAgreement(100);
+    expectAgreement(site, 100);
   });
 
   test('renews what its last attempt with an effect did, over attempts that had none', async () => {
@@ -211,7 +212,7 @@ describe('a parked batch', () => {
       await saga.executeUpdate(retryUpdateName);
       expect(await saga.result()).toMatchObject({ state: 'complete', attempt: 3, change: { awards: 4 } });
     });
-    site.expectAgreement(200);
+    expectAgreement(site, 200);
   });
 });
 
@@ -242,7 +243,7 @@ describe('taking back', () => {
       expect(await statusOf(saga)).toMatchObject({ state: 'compensating' });
       await environment.sleep('20 minutes');
       expect(await statusOf(saga)).toMatchObject({ state: 'parked' });
-      site.expectAgreement(0);
+      expectAgreement(site, 0);
       await saga.executeUpdate(discardUpdateName);
       await saga.result();
     });
@@ -262,7 +263,7 @@ describe('a batch that is cancelled', () => {
         await expect(saga.result()).rejects.toMatchObject(cancelled);
         expect(await statusOf(saga)).toMatchObject({ state: 'discarded', change: null });
       });
-      site.expectAgreement(0);
+      expectAgreement(site, 0);
     },
   );
 
@@ -275,7 +276,7 @@ describe('a batch that is cancelled', () => {
       expect(await statusOf(saga)).toMatchObject({ state: 'compensating' });
       await expect(saga.result()).rejects.toMatchObject(cancelled);
     });
-    site.expectAgreement(0);
+    expectAgreement(site, 0);
   });
 
   test('while it is parked has nothing left to take back', async () => {
@@ -287,7 +288,7 @@ describe('a batch that is cancelled', () => {
       await expect(saga.result()).rejects.toMatchObject(cancelled);
     });
     expect(site.ledger.entries).toHaveLength(6);
-    site.expectAgreement(0);
+    expectAgreement(site, 0);
   });
 });
 
@@ -317,7 +318,7 @@ describe('a correction', () => {
       ...{ id: input.correctionId, state: 'complete', findings: null },
       change: { changeId: `${input.correctionId}/1`, awards: 0, reversals: 1, points: -50, crowdsourcers: [0] },
     });
-    site.expectAgreement(100);
+    expectAgreement(site, 100);
   });
 
   test('that asks for what can’t be done fails, and changes nothing', async () => {
@@ -334,7 +335,7 @@ describe('a correction', () => {
       });
     });
     expect(site.ledger.entries).toHaveLength(3);
-    site.expectAgreement(150);
+    expectAgreement(site, 150);
   });
 
   test('is taken back and retried like a batch', async () => {
@@ -345,11 +346,11 @@ describe('a correction', () => {
     await withCorrection(site, voidOf(findings[1]?.findingKey ?? ''), async (saga) => {
       await environment.sleep('25 minutes');
       expect(await statusOf(saga)).toMatchObject({ state: 'parked', failure: { store: 'cassandra' } });
-      site.expectAgreement(100);
+      expectAgreement(site, 100);
       await saga.executeUpdate(retryUpdateName);
       expect(await saga.result()).toMatchObject({ state: 'complete', attempt: 2, change: { reversals: 1 } });
     });
-    site.expectAgreement(50);
+    expectAgreement(site, 50);
   });
 
   async function withAwarded(site: KarmaSite, findings: number): Promise<AwardKarmaInput> {
