@@ -54,15 +54,15 @@ export async function startLedger(): Promise<TestLedger> {
 async function emptyTables(owner: Connection): Promise<void> {
   const [tables] = await owner.query<RowDataPacket[]>(
     `SELECT table_name AS name FROM information_schema.tables
-      WHERE table_schema = DATABASE() AND table_name NOT IN ('migration', 'latch') AND table_rows <> 0`,
+      WHERE table_schema = DATABASE() AND table_name NOT IN ('migration', 'latch')`,
   );
   await owner.query('SET foreign_key_checks = 0');
-  for (const { name } of tables) await owner.query('TRUNCATE TABLE ??', [name]);
+  // Much faster than TRUNCATE, which the ledger alone needs, as it lets nobody delete from it.
+  for (const { name } of tables) await owner.query(name === 'ledger' ? 'TRUNCATE TABLE ??' : 'DELETE FROM ??', [name]);
   await owner.query('SET foreign_key_checks = 1');
 }
 
-const dataFile = (name: string): string =>
-  readFileSync(join('simulators/finding-stream/data', `${name}.csv`), 'utf8');
+const dataFile = (name: string): string => readFileSync(join('simulators/finding-stream/data', `${name}.csv`), 'utf8');
 
 /** The lists of the known data set. */
 export function knownReference(): Reference {

@@ -31,8 +31,9 @@ export const addCrowdsourcer: CorrectionSteps<'add_crowdsourcer'> = {
     await session.run(
       `UPDATE crowdsourcer SET withdrawn = TRUE
         WHERE id = ? AND merged_into IS NULL
-          AND NOT EXISTS (SELECT 1 FROM vulnerability WHERE vulnerability.crowdsourcer_id = crowdsourcer.id)`,
-      [id],
+          AND NOT EXISTS (SELECT 1 FROM vulnerability WHERE crowdsourcer_id = ?)
+          AND NOT EXISTS (SELECT 1 FROM crowdsourcer AS merged WHERE merged.merged_into = ?)`,
+      [id, id, id],
     );
     return [];
   },
