@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'cassandra-driver';
@@ -37,7 +36,8 @@ export async function makeCassandraAccounts(port: number, { directory, credentia
     withCassandra(port, { user: 'cassandra', password: 'cassandra' }, (first) => alterAdmin(first, password)),
   );
   await withCassandra(port, { user: accounts.admin, password }, async (admin) => {
-    for (const statement of accountStatements(credentials)) await admin.execute(statement);
+    const passwordOf = (secret: string) => credentials[secret] ?? '';
+    for (const statement of cassandraAccounts(passwordOf)) await admin.execute(statement);
   });
   await writeFile(givenFile(directory), JSON.stringify(credentials), { mode: 0o600 });
 }
@@ -47,13 +47,17 @@ async function alterAdmin(client: Client, password: string): Promise<void> {
   await client.execute(`ALTER ROLE ${accounts.admin} WITH PASSWORD = ${quoted(password)}`);
 }
 
-/** Also what docker-compose.yml has its server do. */
-export const accountStatements = (credentials: Record<string, string>): string[] => [
-  `ALTER ROLE cassandra WITH LOGIN = false AND SUPERUSER = false AND PASSWORD = ${quoted(randomBytes(24).toString('hex'))}`,
+/**
+ * What our administrator does to data with the account that everybody knows. services/docker/cassandra.sh does the same.
+ * @param passwordOf password that the credentials have under a name
+ */
+export const cassandraAccounts = (passwordOf: (secret: string) => string): string[] => [
+  // Nobody needs to know the password of one that may not log in.
+  `ALTER ROLE cassandra WITH LOGIN = false AND SUPERUSER = false AND PASSWORD = ${quoted(passwordOf('CASSANDRA_ADMIN_PASSWORD'))}`,
   `CREATE KEYSPACE IF NOT EXISTS ${karmaDatabase} WITH replication = {'class': 'NetworkTopologyStrategy', '${cassandraDatacenter}': 1}`,
   ...rights.flatMap(({ account, secret, granted }) => [
     `CREATE ROLE IF NOT EXISTS ${account} WITH LOGIN = true`,
-    `ALTER ROLE ${account} WITH PASSWORD = ${quoted(credentials[secret] ?? '')}`,
+    `ALTER ROLE ${account} WITH PASSWORD = ${quoted(passwordOf(secret))}`,
     ...granted.map((right) => `GRANT ${right} ON KEYSPACE ${karmaDatabase} TO ${account}`),
   ]),
 ];

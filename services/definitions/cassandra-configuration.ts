@@ -7,8 +7,12 @@ interface Ports {
   storage: number;
 }
 
-/** One node, for itself, small enough for a developer's machine. It is YAML, as all JSON is. */
-export function cassandraConfiguration(directory: string, { native, storage }: Ports): string {
+/**
+ * One node, for itself, small enough for a developer's machine. It is YAML, as all JSON is. services/docker/cassandra.sh has
+ * the same.
+ * @param address where clients are listened to
+ */
+export function cassandraConfiguration(directory: string, address: string, { native, storage }: Ports): string {
   const data = (name: string) => join(directory, 'data', name);
   return JSON.stringify(
     {
@@ -23,7 +27,8 @@ export function cassandraConfiguration(directory: string, { native, storage }: P
         },
       ],
       listen_address: '127.0.0.1',
-      rpc_address: '127.0.0.1',
+      rpc_address: address,
+      broadcast_rpc_address: '127.0.0.1',
       storage_port: storage,
       native_transport_port: native,
       authenticator: 'PasswordAuthenticator',

@@ -54,7 +54,7 @@ export const cassandra: ServiceDefinition = {
 async function launchOn(native: number, program: Program, { directory }: Instance): Promise<Launch> {
   await mkdir(join(directory, 'data'), { recursive: true, mode: 0o700 });
   const configuration = join(directory, 'cassandra.yaml');
-  await writeFile(configuration, cassandraConfiguration(directory, { native, storage: await freePort() }));
+  await writeFile(configuration, cassandraConfiguration(directory, '127.0.0.1', { native, storage: await freePort() }));
   const logging = join(directory, 'logback.xml');
   await writeFile(logging, cassandraLogging);
   const files = [

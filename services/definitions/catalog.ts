@@ -61,21 +61,21 @@ export const catalog: Record<ServiceName, CatalogEntry> = {
   },
   rabbitmq: {
     title: 'RabbitMQ',
-    version: '4.1.4',
+    version: '4.2.9',
     portSetting: 'rabbitmqPort',
     placeSetting: 'rabbitmqUrl',
     without: withoutKarma,
     native: { software: 'RabbitMQ', version: systemVersion, from: 'Debian', package: 'rabbitmq-server' },
-    compose: { image: 'rabbitmq:4.1.4', port: 5672 },
+    compose: { image: 'rabbitmq:4.2.9', port: 5672 },
   },
   mariadb: {
     title: 'MariaDB',
-    version: '10.11.19',
+    version: '10.11.18',
     portSetting: 'mariadbPort',
     placeSetting: 'mariadbUrl',
     without: withoutKarma,
     native: { software: 'MariaDB', version: systemVersion, from: 'Debian', package: 'mariadb-server-core' },
-    compose: { image: 'mariadb:10.11.19', port: 3306 },
+    compose: { image: 'mariadb:10.11.18', port: 3306 },
   },
   cassandra: {
     title: 'Cassandra',
@@ -88,12 +88,12 @@ export const catalog: Record<ServiceName, CatalogEntry> = {
   },
   redis: {
     title: 'Redis',
-    version: '7.2.11',
+    version: '7.4.11',
     portSetting: 'redisPort',
     placeSetting: 'redisUrl',
     without: withoutKarma,
     native: { software: 'Redis', version: systemVersion, from: 'Debian', package: 'redis-server' },
-    compose: { image: 'redis:7.2.11', port: 6379 },
+    compose: { image: 'redis:7.4.11', port: 6379 },
   },
 };
 

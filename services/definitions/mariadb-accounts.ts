@@ -10,18 +10,19 @@ const rights = [
 
 /**
  * SQL that MariaDB runs at each start, before it lets anybody in: of the accounts that fresh data has only root is left, on
- * the server's own machine, and everyone has the password that the credentials say. One statement a line, or it runs none.
+ * the server's own machine, and everyone has a password. One statement a line, or it runs none. docker-compose.yml's has
+ * the same.
+ * @param identified clause that says how an account logs in whose password the credentials have under a name
  */
-export function mariadbAccounts(credentials: Record<string, string>): string {
-  const identified = (password = '') => `IDENTIFIED VIA mysql_native_password USING '${passwordHash(password)}'`;
+export function mariadbAccounts(identified: (secret: string) => string): string {
   return [
     `DELETE FROM mysql.global_priv WHERE User = '' OR (User = 'root' AND Host <> 'localhost')`,
     'FLUSH PRIVILEGES',
-    `ALTER USER root@localhost ${identified(credentials.MARIADB_ROOT_PASSWORD)}`,
+    `ALTER USER root@localhost ${identified('MARIADB_ROOT_PASSWORD')}`,
     `CREATE DATABASE IF NOT EXISTS ${karmaDatabase} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`,
     ...rights.flatMap(({ account, secret, granted }) => [
       `CREATE USER IF NOT EXISTS ${account}@'%'`,
-      `ALTER USER ${account}@'%' ${identified(credentials[secret])}`,
+      `ALTER USER ${account}@'%' ${identified(secret)}`,
       `GRANT ${granted} ON ${karmaDatabase}.* TO ${account}@'%'`,
     ]),
   ]
@@ -32,4 +33,5 @@ export function mariadbAccounts(credentials: Record<string, string>): string {
 const sha1 = (value: string | Buffer): Buffer => createHash('sha1').update(value).digest();
 
 /** As PASSWORD() makes it, so that the file holds no password. */
-const passwordHash = (password: string): string => `*${sha1(sha1(password)).toString('hex').toUpperCase()}`;
+export const mariadbPasswordHash = (password: string): string =>
+  `*${sha1(sha1(password)).toString('hex').toUpperCase()}`;

@@ -7,7 +7,7 @@ import { runCommand } from '../install/run-command.ts';
 import { installSystemServer, whereIs } from '../install/system-server.ts';
 import { catalog } from './catalog.ts';
 import type { ServiceDefinition } from './definition.ts';
-import { mariadbAccounts } from './mariadb-accounts.ts';
+import { mariadbAccounts, mariadbPasswordHash } from './mariadb-accounts.ts';
 
 const { software, package: debianPackage } = catalog.mariadb.native;
 
@@ -33,11 +33,16 @@ export const mariadb: ServiceDefinition = {
 
   async configure(program, { port, directory, credentials }) {
     const accountsFile = join(directory, 'accounts.sql');
-    await writeFile(accountsFile, mariadbAccounts(credentials), { mode: 0o600 });
+    const identified = (secret: string) =>
+      `IDENTIFIED VIA mysql_native_password USING '${mariadbPasswordHash(credentials[secret] ?? '')}'`;
+    await writeFile(accountsFile, mariadbAccounts(identified), { mode: 0o600 });
     const place = [`--datadir=${join(directory, 'data')}`, `--tmpdir=${directory}`, `--port=${port}`];
     return {
       command: program.command,
-      args: ['--no-defaults', ...place, `--init-file=${accountsFile}`, ...mariadbOptions, ...asRoot()],
+      args: [
+        ...['--no-defaults', ...place, `--init-file=${accountsFile}`],
+        ...['--bind-address=127.0.0.1', ...mariadbOptions, ...asRoot()],
+      ],
       environment: {},
     };
   },
@@ -53,8 +58,8 @@ export const mariadb: ServiceDefinition = {
   },
 };
 
-const mariadbOptions = [
-  '--bind-address=127.0.0.1',
+/** Also what services/docker/mariadb.sh runs it with. */
+export const mariadbOptions = [
   // Relative to the data: a path could be longer than sockets allow.
   '--socket=mariadb.sock',
   '--pid-file=mariadb.pid',

@@ -8,16 +8,16 @@ const users = [
 ] as const;
 
 /**
- * Definitions that RabbitMQ loads at each start. Where it has some, fresh data gets no account that everybody knows. They
- * hold no password.
+ * Definitions that RabbitMQ loads at each start. Where it has some, fresh data gets no account that everybody knows.
+ * docker-compose.yml's has the same.
+ * @param passwordOf what to say of a password that the credentials have under a name
  */
-export const rabbitmqDefinitions = (credentials: Record<string, string>): string =>
+export const rabbitmqDefinitions = (passwordOf: (secret: string) => Record<string, string>): string =>
   JSON.stringify(
     {
       users: users.map(({ name, secret, tags }) => ({
         name,
-        password_hash: passwordHash(credentials[secret] ?? ''),
-        hashing_algorithm: 'rabbit_password_hashing_sha256',
+        ...passwordOf(secret),
         tags,
       })),
       vhosts: [{ name: rabbitmqVhost }],
@@ -28,8 +28,11 @@ export const rabbitmqDefinitions = (credentials: Record<string, string>): string
   );
 
 /** https://www.rabbitmq.com/docs/passwords#computing-password-hash */
-function passwordHash(password: string): string {
+export function rabbitmqPasswordHash(password: string): Record<string, string> {
   const salt = randomBytes(4);
   const digest = createHash('sha256').update(salt).update(password).digest();
-  return Buffer.concat([salt, digest]).toString('base64');
+  return {
+    password_hash: Buffer.concat([salt, digest]).toString('base64'),
+    hashing_algorithm: 'rabbit_password_hashing_sha256',
+  };
 }

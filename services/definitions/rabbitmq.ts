@@ -6,7 +6,7 @@ import { installSystemServer } from '../install/system-server.ts';
 import { freePort } from '../ports.ts';
 import { catalog } from './catalog.ts';
 import type { ServiceDefinition } from './definition.ts';
-import { rabbitmqDefinitions } from './rabbitmq-accounts.ts';
+import { rabbitmqDefinitions, rabbitmqPasswordHash } from './rabbitmq-accounts.ts';
 
 const { software, package: debianPackage } = catalog.rabbitmq.native;
 
@@ -22,7 +22,8 @@ export const rabbitmq: ServiceDefinition = {
   async configure(program, { port, directory, credentials }) {
     const at = (name: string) => join(directory, name);
     await mkdir(at('data'), { recursive: true, mode: 0o700 });
-    await writeFile(at('definitions.json'), rabbitmqDefinitions(credentials), { mode: 0o600 });
+    const definitions = rabbitmqDefinitions((secret) => rabbitmqPasswordHash(credentials[secret] ?? ''));
+    await writeFile(at('definitions.json'), definitions, { mode: 0o600 });
     await writeFile(at('rabbitmq.conf'), rabbitmqConfiguration(`127.0.0.1:${port}`, at('definitions.json')));
     await writeFile(at('plugins'), '[].');
     return {
@@ -37,7 +38,7 @@ export const rabbitmq: ServiceDefinition = {
         RABBITMQ_LOGS: '-',
         // Between nodes, of which there is one; it listens all the same.
         RABBITMQ_DIST_PORT: String(await freePort()),
-        RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: `-kernel inet_dist_use_interface {127,0,0,1} ${sharesCores}`,
+        RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: rabbitmqErlangOptions,
         ERL_EPMD_PORT: String(await freePort()),
         ERL_EPMD_ADDRESS: '127.0.0.1',
         // Else it would run one that outlives it.
@@ -59,10 +60,11 @@ export const rabbitmq: ServiceDefinition = {
   },
 };
 
-/** Else it keeps its cores busy while it waits. */
-const sharesCores = '+sbwt none +sbwtdcpu none +sbwtdio none';
+/** Of the Erlang machine: nodes are nobody's business but its own, and cores are left to others while it waits. */
+export const rabbitmqErlangOptions =
+  '-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none';
 
-/** Also what docker-compose.yml starts it with. The write-ahead log of quorum queues would else take half a gigabyte. */
+/** Also what services/docker/rabbitmq.sh runs it with. The write-ahead log of quorum queues would else take half a gigabyte. */
 export const rabbitmqConfiguration = (listener: string, definitions: string): string => `
 listeners.tcp.1 = ${listener}
 load_definitions = ${definitions}

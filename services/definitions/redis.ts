@@ -23,7 +23,11 @@ export const redis: ServiceDefinition = {
     const data = join(directory, 'data');
     await mkdir(data, { recursive: true, mode: 0o700 });
     const accountsFile = join(directory, 'accounts.acl');
-    await writeFile(accountsFile, redisAccounts(credentials), { mode: 0o600 });
+    await writeFile(
+      accountsFile,
+      redisAccounts((secret) => sha256(credentials[secret] ?? '')),
+      { mode: 0o600 },
+    );
     const place = ['--bind', '127.0.0.1', '--port', String(port), '--dir', data, '--aclfile', accountsFile];
     return { command: program.command, args: [...place, ...redisOptions], environment: {} };
   },
@@ -47,7 +51,7 @@ export const redis: ServiceDefinition = {
 };
 
 /**
- * Also what docker-compose.yml starts it with: each write is on the disk before it is answered. `everysec` keeps writes in
+ * Also what services/docker/redis.sh runs it with: each write is on the disk before it is answered. `everysec` keeps writes in
  * memory while the disk is at work, so that killing it loses some that were acknowledged; and it is hardly faster for us,
  * who write hundreds of rows by one command.
  */
@@ -62,15 +66,17 @@ const rights = {
   [accounts.reader]: `${keys} +@read +@connection -@dangerous -@admin`,
 };
 
-/** An ACL file, which holds no password. */
-export function redisAccounts({ REDIS_PASSWORD, REDIS_READER_PASSWORD }: Record<string, string>): string {
-  const user = (name: keyof typeof rights, password = '') =>
-    `user ${name} on #${createHash('sha256').update(password).digest('hex')} ${rights[name]}\n`;
-  return [
+const sha256 = (password: string): string => createHash('sha256').update(password).digest('hex');
+
+/**
+ * An ACL file, which holds no password. docker-compose.yml's has the same.
+ * @param hashOf SHA-256 of the password that the credentials have under a name
+ */
+export const redisAccounts = (hashOf: (secret: string) => string): string =>
+  [
     // It lets nobody in. But it is as this account that Redis repeats its file's transactions when it starts, and it leaves
     // out, without a word, what the account may not do.
     `user default off resetpass ${keys} -@all +@write\n`,
-    user(accounts.pipeline, REDIS_PASSWORD),
-    user(accounts.reader, REDIS_READER_PASSWORD),
+    `user ${accounts.pipeline} on #${hashOf('REDIS_PASSWORD')} ${rights[accounts.pipeline]}\n`,
+    `user ${accounts.reader} on #${hashOf('REDIS_READER_PASSWORD')} ${rights[accounts.reader]}\n`,
   ].join('');
-}

@@ -44,6 +44,10 @@ const publishedBy: Record<string, PortKey[]> = {
   sqs: ['sqsPort'],
   kinesis: ['kinesisPort'],
   mongodb: ['mongodbPort'],
+  rabbitmq: ['rabbitmqPort'],
+  mariadb: ['mariadbPort'],
+  cassandra: ['cassandraPort'],
+  redis: ['redisPort'],
   'scans-worker': ['scansMetricsPort'],
   'telemetry-worker': ['telemetryMetricsPort'],
   'telemetry-consumer': ['consumerMetricsPort'],
@@ -52,7 +56,10 @@ const publishedBy: Record<string, PortKey[]> = {
   'sensor-fleet': [],
 };
 
-const portsOf = ({ services }: ComposeFile) =>
+/** No process of Vigil's knows of it, and so no setting. */
+const adminer = 'adminer';
+
+const portsOf = ({ services: { [adminer]: _, ...services } }: ComposeFile) =>
   Object.fromEntries(
     Object.entries(services).map(([name, { ports = [] }]) => [
       name,
@@ -76,7 +83,7 @@ describe('docker-compose.yml has what runs natively', () => {
     const { compose: expected, version, native, portSetting } = catalog[name];
     expect(image).toBe(expected.image);
     expect(image.split(':')[1]).toBe(version);
-    if (name !== 'mongodb') expect(native.version).toBe(version);
+    if (name !== 'mongodb' && native.from !== 'Debian') expect(native.version).toBe(version);
     expect(publishedBy[name]).toEqual([portSetting]);
     expect(defaultPort(name)).toBe(settings[portSetting].default);
   });
@@ -115,6 +122,13 @@ describe('docker-compose.yml has what runs natively', () => {
     expect(portsOf(await composeConfig(compose, { ...credentials, ...variables }))).toEqual(expectedPorts(moved));
   });
 
+  test('Adminer where one asks for it, on loopback and the ledger’s network alone', async () => {
+    const { ports, networks = {} } = serviceOf(file, adminer);
+    expect(ports).toMatchObject([{ host_ip: '127.0.0.1', target: 8080, published: '8081' }]);
+    expect(Object.keys(networks)).toEqual(Object.keys(serviceOf(file, 'mariadb').networks ?? {}));
+    expect(readFileSync('docker-compose.yml', 'utf8')).toMatch(/ {2}adminer:\n( {4}.+\n)+? {4}profiles: \[tools\]\n/);
+  });
+
   test('the settings, as they are given', async () => {
     /** What is said otherwise in containers, where it is said, or says nothing there. */
     const notPassed: (keyof typeof settings)[] = [
@@ -123,6 +137,9 @@ describe('docker-compose.yml has what runs natively', () => {
         'sqsEndpoint',
         'kinesisEndpoint',
         'mongodbUrl',
+        ...(['rabbitmqUrl', 'mariadbUrl', 'mariadbOwnerUrl', 'cassandraUrl', 'cassandraOwnerUrl', 'redisUrl'] as const),
+        ...(['findingsFile', 'findingStreamSecondsPerDay', 'findingStreamDelaySeconds'] as const),
+        ...(['karmaMetricsPort', 'karmaConsumerMetricsPort'] as const),
         'scanExtraCa',
         'scanHstsPreload',
         'sensorFleetRate',
@@ -162,18 +179,25 @@ describe('docker-compose.yml is safe', () => {
     }
   });
 
-  test('data is in volumes with a name; of the machine only one configuration is seen', () => {
+  test('data is in volumes with a name; of the machine only what servers are run with is seen', () => {
     const mounts = all().flatMap(([name, { volumes = [] }]) => volumes.map((volume) => ({ name, ...volume })));
-    expect(mounts.filter(({ type }) => type === 'volume').map(({ source }) => source)).toEqual(['mongodb', 'temporal']);
+    expect(mounts.filter(({ type }) => type === 'volume').map(({ source }) => source)).toEqual([
+      ...['cassandra', 'mariadb', 'mongodb', 'rabbitmq', 'redis', 'temporal'],
+    ]);
+    const seen = (name: string, file: string) => {
+      const source = join(process.cwd(), 'services/docker', file);
+      return { name, type: 'bind', source, read_only: true };
+    };
     expect(mounts.filter(({ type }) => type !== 'volume')).toMatchObject([
-      { name: 'sqs', type: 'bind', source: join(process.cwd(), 'services/docker/elasticmq.conf'), read_only: true },
+      ...['cassandra', 'mariadb', 'rabbitmq', 'redis'].map((name) => seen(name, `${name}.sh`)),
+      seen('sqs', 'elasticmq.conf'),
     ]);
   });
 
   test('no secret is in it, and none has a default', () => {
     const text = readFileSync('docker-compose.yml', 'utf8');
     const names = Object.keys(credentials);
-    expect(names).toHaveLength(4);
+    expect(names).toHaveLength(16);
     for (const name of names) {
       const uses = text.split(`\${${name}`).slice(1);
       expect(uses.length).toBeGreaterThan(0);

@@ -1,5 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { cassandraAccounts } from '../../../services/definitions/cassandra-accounts.ts';
+import {
+  cassandraConfiguration,
+  cassandraJvmOptions,
+  cassandraLogging,
+} from '../../../services/definitions/cassandra-configuration.ts';
+import { mariadbOptions } from '../../../services/definitions/mariadb.ts';
+import { mariadbAccounts } from '../../../services/definitions/mariadb-accounts.ts';
+import { rabbitmqConfiguration, rabbitmqErlangOptions } from '../../../services/definitions/rabbitmq.ts';
+import { rabbitmqDefinitions } from '../../../services/definitions/rabbitmq-accounts.ts';
+import { redisAccounts, redisOptions } from '../../../services/definitions/redis.ts';
 import { sqsConfiguration } from '../../../services/definitions/sqs.ts';
 
 const lines = (file: string) =>
@@ -37,4 +48,42 @@ test('the engine is given what dist/ is built from, and nothing that is secret',
 
 test('SQS has the same configuration as natively, but for where it listens', () => {
   expect(readFileSync('services/docker/elasticmq.conf', 'utf8').trim()).toBe(sqsConfiguration('0.0.0.0', 9324).trim());
+});
+
+describe('the servers of karma have the same accounts and configuration as natively, but for where they listen', () => {
+  const script = (name: string): string => readFileSync(`services/docker/${name}.sh`, 'utf8');
+  /** What a script writes to a file. */
+  const written = (name: string, end: string): string =>
+    new RegExp(`<<${end}\\n([^]*?)\\n${end}\\n`).exec(script(name))?.[1] ?? '';
+  /** What it runs at its end, a word each. */
+  const words = (name: string): string[] => script(name).split(/\s+/);
+
+  test('MariaDB', () => {
+    const accounts = mariadbAccounts((secret) => `$(identified "$${secret}")`);
+    expect(written('mariadb', 'SQL')).toBe(accounts.trim());
+    expect(words('mariadb')).toEqual(expect.arrayContaining(mariadbOptions));
+  });
+
+  test('Redis', () => {
+    const accounts = redisAccounts((secret) => `$(hash_of "$${secret}")`);
+    expect(written('redis', 'ACL')).toBe(accounts.trim());
+    expect(script('redis')).toContain(redisOptions.map((option) => option || "''").join(' '));
+  });
+
+  test('RabbitMQ', () => {
+    const definitions = rabbitmqDefinitions((secret) => ({ password: `$${secret}` }));
+    expect(written('rabbitmq', 'JSON')).toBe(definitions);
+    const configuration = rabbitmqConfiguration('0.0.0.0:5672', '/tmp/definitions.json');
+    expect(written('rabbitmq', 'CONF')).toBe(configuration.trim());
+    expect(script('rabbitmq')).toContain(`'${rabbitmqErlangOptions}'`);
+  });
+
+  test('Cassandra', () => {
+    const accounts = cassandraAccounts((secret) => `$${secret}`).map((statement) => `${statement};`);
+    expect(script('cassandra')).toContain(`<<CQL\n${accounts.join('\n')}\nCQL\n`);
+    const ports = { native: 9042, storage: 7000 };
+    expect(written('cassandra', 'YAML')).toBe(cassandraConfiguration('/var/lib/cassandra', '$1', ports));
+    expect(written('cassandra', 'XML')).toBe(cassandraLogging.trim());
+    expect(words('cassandra')).toEqual(expect.arrayContaining(cassandraJvmOptions));
+  });
 });
