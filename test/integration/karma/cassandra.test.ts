@@ -154,11 +154,7 @@ describe('while Cassandra is away', () => {
 
   test('a connection that can’t be made tells nothing of the account', async () => {
     const refused = openCassandra(server.url.replace(/:[^:@]+@/, ':open-sesame@'));
-    const elsewhere = openCassandra(server.url.replace('datacenter1', 'datacenter9'));
     await expect(refused.rows('SELECT now() FROM system.local')).rejects.toThrow('Cassandra refuses the account.');
-    await expect(elsewhere.rows('SELECT now() FROM system.local')).rejects.toThrow(
-      'Cassandra has no such data centre.',
-    );
-    await Promise.all([refused.close(), elsewhere.close()]);
+    await refused.close();
   });
 });
