@@ -5,7 +5,6 @@ import { readLeaderboard, readRows, removeUnchanged, writeNewer } from './script
 import { translateError } from './unavailable.ts';
 
 const connectWithinMs = 2_000;
-const answerWithinMs = 5_000;
 /** A connection that nothing came over for so long, not even answers to pings, is closed and made anew. */
 const silentForMs = 10_000;
 const pingEveryMs = 4_000;
@@ -28,7 +27,7 @@ export interface RedisConnection {
  * @param url `redis://account:password@host:6379/0`, or `rediss:`
  * @throws {Error} when it can't be read; the message holds no part of it
  */
-export function openRedis(url: string): RedisConnection {
+export function openRedis(url: string, { answerWithinMs = 5_000 } = {}): RedisConnection {
   let connection = prepare(url);
   const limit = timeout(answerWithinMs, TimeoutStrategy.Aggressive);
   return {

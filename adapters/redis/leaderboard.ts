@@ -1,63 +1,51 @@
 import type { Standing } from '../../contracts/karma/ledger.ts';
+import type { LeaderboardPosition, Page, PageQuery } from '../../contracts/karma/readings.ts';
 import type { CrowdsourcerStanding } from '../../contracts/karma/resource.ts';
 import { brokenVersion } from '../../domain/karma/agreement.ts';
 import { exactAverage } from '../../domain/karma/average.ts';
 import type { RedisClient, RedisConnection } from './connect.ts';
 import { fromHashRow } from './hash-row.ts';
-import type { LeaderboardName } from './keys.ts';
 import { crowdsourcerKey, idOf, isMember, leaderboardKey, memberOf } from './keys.ts';
 
-export interface LeaderboardPage {
-  /** Highest scores first, of equal ones the lowest id; ranks are the leaderboard's. */
-  items: CrowdsourcerStanding[];
-  /** What to ask for the next page with; null on the last one. */
-  next: LeaderboardPlace | null;
-}
-
-/** Where a page ends. It stays a place, also when that crowdsourcer moves on. */
-export interface LeaderboardPlace {
-  score: number;
-  crowdsourcerId: number;
-}
-
 /** How crowdsourcers stand now. All reject with StoreUnavailable while Redis is away. */
-export interface KarmaLeaderboards {
-  page(query: { by: LeaderboardName; limit: number; after: LeaderboardPlace | null }): Promise<LeaderboardPage>;
-  /** With the rank by karma; null where there is no such crowdsourcer. */
-  find(crowdsourcerId: number): Promise<CrowdsourcerStanding | null>;
-  /** How many crowdsourcers there are. */
-  count(): Promise<number>;
+export interface LiveStandings {
+  /**
+   * Highest totals first, of equal ones the lower id. Ranks are those of one moment; what is told of each crowdsourcer may
+   * be some thousandths of a second newer.
+   */
+  leaderboard(page: PageQuery<LeaderboardPosition>): Promise<Page<CrowdsourcerStanding, LeaderboardPosition>>;
+  /** null where there is no such crowdsourcer. */
+  standing(crowdsourcerId: number): Promise<CrowdsourcerStanding | null>;
 }
 
-export const createLeaderboards = ({ use }: RedisConnection): KarmaLeaderboards => ({
-  page: ({ by, limit, after }) =>
+const board = leaderboardKey('karma_total');
+
+export const createLiveStandings = ({ use }: RedisConnection): LiveStandings => ({
+  leaderboard: ({ after, limit }) =>
     use(async (client) => {
-      const place = after && { score: after.score, member: memberOf(after.crowdsourcerId) };
+      const place = after && { score: after.karmaTotal, member: memberOf(after.crowdsourcerId) };
       // One more than asked for tells whether there is a next page.
-      const ranked = await client.readLeaderboard(by, limit + 1, place);
+      const ranked = await client.readLeaderboard(board, limit + 1, place ?? null);
       const shown = ranked.slice(0, limit);
       const last = shown.at(-1);
       const members = shown.filter(({ member }) => isMember(member));
-      const standings = await readStandings(
-        client,
-        members.map(({ member }) => idOf(member)),
-      );
+      const ids = members.map(({ member }) => idOf(member));
+      const standings = await readStandings(client, ids);
       return {
         items: members.flatMap(({ rank }, index) => withRank(standings[index] ?? null, rank) ?? []),
         next:
-          ranked.length > limit && last !== undefined ? { score: last.score, crowdsourcerId: idOf(last.member) } : null,
+          ranked.length > limit && last !== undefined
+            ? { karmaTotal: last.score, crowdsourcerId: idOf(last.member) }
+            : null,
       };
     }),
 
-  find: (crowdsourcerId) =>
+  standing: (crowdsourcerId) =>
     use(async (client) => {
       const [standing = null] = await readStandings(client, [crowdsourcerId]);
       if (standing === null) return null;
-      const above = await client.zCount(leaderboardKey('karma_total'), `(${standing.karmaTotal}`, '+inf');
-      return withRank(standing, above + 1);
+      return withRank(standing, 1 + (await client.zCount(board, `(${standing.karmaTotal}`, '+inf')));
     }),
-
-  count: () => use((client) => client.zCard(leaderboardKey('karma_total'))),
 });
 
 async function readStandings(client: RedisClient, crowdsourcerIds: number[]): Promise<(Standing | null)[]> {

@@ -1,8 +1,7 @@
 import type { CommandParser } from '@redis/client';
 import { defineScript } from '@redis/client';
 import { largestVersion } from '../../domain/karma/agreement.ts';
-import type { LeaderboardName } from './keys.ts';
-import { leaderboardKey, leaderboardKeys } from './keys.ts';
+import { leaderboardKeys } from './keys.ts';
 
 /** Fields of a crowdsourcer's hash, in the order in which the scripts take and tell them. */
 export const hashFields = [
@@ -150,13 +149,8 @@ while #page < limit * 3 do
   position = position + taken
 end
 return page`,
-  parseCommand(
-    parser: CommandParser,
-    by: LeaderboardName,
-    limit: number,
-    after: { score: number; member: string } | null,
-  ) {
-    parser.pushKey(leaderboardKey(by));
+  parseCommand(parser: CommandParser, board: string, limit: number, after: { score: number; member: string } | null) {
+    parser.pushKey(board);
     parser.push(String(limit), after === null ? '' : String(after.score), after?.member ?? '');
   },
   transformReply(reply: (string | number)[]): RankedMember[] {

@@ -3,10 +3,11 @@ import type { ComparableProjection } from '../../../activities/karma/ports.ts';
 import type { RedisConnection } from '../../../adapters/redis/connect.ts';
 import { openRedis } from '../../../adapters/redis/connect.ts';
 import { createRedisProjection } from '../../../adapters/redis/karma-projection.ts';
-import type { LeaderboardName } from '../../../adapters/redis/keys.ts';
-import type { LeaderboardPlace } from '../../../adapters/redis/leaderboard.ts';
-import { createLeaderboards } from '../../../adapters/redis/leaderboard.ts';
+import type { LiveStandings } from '../../../adapters/redis/leaderboard.ts';
+import { createLiveStandings } from '../../../adapters/redis/leaderboard.ts';
 import { StoreUnavailable } from '../../../contracts/karma/failures.ts';
+import type { LeaderboardPosition } from '../../../contracts/karma/readings.ts';
+import type { CrowdsourcerStanding } from '../../../contracts/karma/resource.ts';
 import { expectEventually } from '../../helpers/eventually.ts';
 import type { TestRedis } from '../../helpers/karma-services.ts';
 import { startRedis } from '../../helpers/karma-services.ts';
@@ -71,32 +72,29 @@ describe('the projection', () => {
   });
 });
 
-describe('leaderboards', () => {
+describe('the leaderboard', () => {
   const totals = [500, 0, 1500, 500, 0, 500, 99, 0, 1500, 0];
-  const leaderboards = () => createLeaderboards(connection);
-
-  async function pagesOf(by: LeaderboardName, limit: number) {
-    const found = [];
-    let after: LeaderboardPlace | null = null;
-    do {
-      const page = await leaderboards().page({ by, limit, after });
-      found.push(...page.items);
-      after = page.next;
-    } while (after !== null);
-    return found;
-  }
+  const live = () => createLiveStandings(connection);
 
   beforeAll(async () => {
     await emptied();
     const standings = totals.map((karmaTotal, index) => {
-      const sums = { minor: karmaTotal, medium: 0, high: index % 2, critical: 0 };
+      const sums = { minor: karmaTotal, medium: 0, high: 0, critical: 0 };
       return standingOf(index + 1, 1, { sums, karmaTotal });
     });
     await projection.write(standings, []);
   });
 
-  test.each([1, 2, 3, 4, 10, 50])('in pages of %i: equal scores share a rank, in the order of ids', async (limit) => {
-    const found = await pagesOf('karma_total', limit);
+  test.each([1, 2, 3, 4, 10, 50])('in pages of %i: equal totals share a rank, in the order of ids', async (limit) => {
+    const found: CrowdsourcerStanding[] = [];
+    let after: LeaderboardPosition | null = null;
+    do {
+      const page: Awaited<ReturnType<LiveStandings['leaderboard']>> = await live().leaderboard({
+        ...{ limit, after: after ?? undefined },
+      });
+      found.push(...page.items);
+      after = page.next;
+    } while (after !== null);
     expect(found.map(({ rank, karmaTotal, crowdsourcerId }) => [rank, karmaTotal, crowdsourcerId])).toEqual([
       ...[
         [1, 1500, 3],
@@ -115,26 +113,27 @@ describe('leaderboards', () => {
     ]);
   });
 
-  test('by something else than karma', async () => {
-    const found = await pagesOf('high', 3);
-    expect(found.map(({ rank }) => rank)).toEqual([1, 1, 1, 1, 1, 6, 6, 6, 6, 6]);
-    expect(found.map(({ crowdsourcerId }) => crowdsourcerId)).toEqual([2, 4, 6, 8, 10, 1, 3, 5, 7, 9]);
-  });
-
-  test('go on where a page ended when who stood there has moved', async () => {
-    const first = await leaderboards().page({ by: 'karma_total', limit: 4, after: null });
-    expect(first.next).toEqual({ score: 500, crowdsourcerId: 4 });
+  test('goes on where a page ended when who stood there has moved', async () => {
+    const first = await live().leaderboard({ limit: 4 });
+    expect(first.next).toEqual({ karmaTotal: 500, crowdsourcerId: 4 });
     await projection.write([standingOf(4, 2, { karmaTotal: 9_000 })], []);
-    const second = await leaderboards().page({ by: 'karma_total', limit: 2, after: first.next });
+    const second = await live().leaderboard({ limit: 2, after: { karmaTotal: 500, crowdsourcerId: 4 } });
     expect(second.items.map(({ crowdsourcerId }) => crowdsourcerId)).toEqual([6, 7]);
   });
 
-  test('tell one crowdsourcer, and who is none', async () => {
+  test('tells of one crowdsourcer, and of who is none', async () => {
     const { version: _version, ...shown } = standingOf(1, 1, { karmaTotal: 500 });
     const sums = { minor: 500, medium: 0, high: 0, critical: 0 };
-    expect(await leaderboards().find(1)).toEqual({ ...shown, sums, rank: 4, karmaAverage: '250.0000' });
-    expect(await leaderboards().find(77)).toBeNull();
-    expect(await leaderboards().count()).toBe(10);
+    expect(await live().standing(1)).toEqual({ ...shown, sums, rank: 4, karmaAverage: '250.0000' });
+    expect(await live().standing(77)).toBeNull();
+  });
+
+  test('leaves out who contradicts itself', async () => {
+    await send('HSET karma:crowdsourcer:7 karma_total 1');
+    const { items } = await live().leaderboard({ limit: 50 });
+    expect(items.map(({ crowdsourcerId }) => crowdsourcerId)).not.toContain(7);
+    expect(items).toHaveLength(totals.length - 1);
+    expect(await live().standing(7)).toBeNull();
   });
 });
 
