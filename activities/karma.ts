@@ -4,7 +4,10 @@ import type { CorrectionRequest } from '../contracts/karma/corrections.ts';
 import { KarmaRefusal, karmaFailures, StoreUnavailable } from '../contracts/karma/failures.ts';
 import type { IdentifiedFinding } from '../contracts/karma/findings.ts';
 import type { LedgerChange } from '../contracts/karma/ledger.ts';
-import type { Ledger, LedgerUpkeep, Projection } from './karma/ports.ts';
+import type { Reference } from '../contracts/karma/reference.ts';
+import type { ReleasableBatch } from '../contracts/karma/upkeep.ts';
+import { batchIdOf } from '../domain/karma/finding-key.ts';
+import type { Ledger, LedgerUpkeep, Projection, ReferenceImport, ReferenceLedger } from './karma/ports.ts';
 
 export type KarmaStep =
   | 'recordAwards'
@@ -12,6 +15,7 @@ export type KarmaStep =
   | 'projectToCassandra'
   | 'projectToRedis'
   | 'takeBack'
+  | 'recordImport'
   | 'findReleasable'
   | 'takeSnapshots';
 
@@ -19,7 +23,7 @@ export type KarmaStep =
 export type StepOutcome = 'done' | (typeof karmaFailures)[keyof typeof karmaFailures];
 
 export interface KarmaPorts {
-  ledger: Ledger & LedgerUpkeep;
+  ledger: Ledger & LedgerUpkeep & ReferenceLedger;
   cassandra: Projection;
   redis: Projection;
   /** Told of every call of a step, for metrics. */
@@ -87,8 +91,15 @@ export function createKarmaActivities({ ledger, cassandra, redis, onStep }: Karm
     takeBack: (input: { changeId: string }): Promise<LedgerChange> =>
       perform('takeBack', () => ledger.takeBack(input.changeId)),
 
-    findReleasable: (input: { limit: number }): Promise<IdentifiedFinding[]> =>
-      perform('findReleasable', () => ledger.releasable(input.limit)),
+    recordImport: (input: { changeId: string; reference: Reference }): Promise<ReferenceImport> =>
+      perform('recordImport', () => ledger.importReference(input.changeId, input.reference)),
+
+    /** @returns at most `limit` findings, the oldest first */
+    findReleasable: (input: { limit: number }): Promise<ReleasableBatch> =>
+      perform('findReleasable', async () => {
+        const findings = await ledger.releasable(input.limit);
+        return { batchId: batchIdOf(findings), findings };
+      }),
 
     takeSnapshots: (): Promise<number> => perform('takeSnapshots', () => ledger.takeSnapshots()),
   };

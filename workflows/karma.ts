@@ -1,5 +1,8 @@
 import type { AwardKarmaInput, CorrectKarmaInput, SagaStatus } from '../contracts/karma/saga.ts';
-import { perform, performAtOnce } from './internal/karma-activities.ts';
+import type { ImportReferenceInput, ImportReferenceResult, ReleaseFindingsInput } from '../contracts/karma/upkeep.ts';
+import { perform, performAtOnce, upkeep } from './internal/karma-activities.ts';
+import { addReference } from './internal/karma-import.ts';
+import { releaseAll } from './internal/karma-release.ts';
 import { runSaga } from './internal/karma-saga.ts';
 
 /** The points of a batch of findings, in all three stores or in none. What is thrown and returned: see runSaga. */
@@ -15,3 +18,20 @@ export const correctKarma = ({ deadlineSeconds, ...request }: CorrectKarmaInput)
     ...{ id: request.correctionId, findings: null, deadlineSeconds, perform },
     record: (activities, changeId) => activities.recordCorrection({ changeId, request }),
   });
+
+/**
+ * Adds reference data to the ledger, new crowdsourcers to the copies, and then awards what waited for it. Outages are waited
+ * out, however long they take: all of it only adds.
+ * @throws {ApplicationFailure} `karma_refused`, when the data contradicts what is there; then nothing was added
+ */
+export async function importReference(input: ImportReferenceInput): Promise<ImportReferenceResult> {
+  const added = await addReference(input);
+  return { added, released: await releaseAll(input.deadlineSeconds) };
+}
+
+/** @returns how many findings that waited for their vulnerability have their points now */
+export const releaseFindings = ({ deadlineSeconds }: ReleaseFindingsInput): Promise<number> =>
+  releaseAll(deadlineSeconds);
+
+/** @returns how many days were added up anew */
+export const snapshotKarma = (): Promise<number> => upkeep.takeSnapshots();

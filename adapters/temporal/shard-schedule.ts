@@ -1,12 +1,14 @@
-import type { Client, ScheduleOptions } from '@temporalio/client';
-import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { ScheduleOverlapPolicy, WorkflowNotFoundError } from '@temporalio/client';
 import { telemetryTaskQueue } from '../../contracts/telemetry/batch.ts';
 import type { ShardDecision, SuperviseShardsInput } from '../../contracts/telemetry/shards.ts';
 import { superviseShardsId, superviseShardsScheduleId, superviseShardsType } from '../../contracts/telemetry/shards.ts';
+import { ensureSchedule } from './ensure-schedule.ts';
 
 /** Has the shards supervised once a minute, by this policy from now on; safe to repeat, and for several workers at once. */
-export async function scheduleShardSupervision(client: Client, input: SuperviseShardsInput): Promise<void> {
-  const schedule = {
+export const scheduleShardSupervision = (client: Client, input: SuperviseShardsInput): Promise<void> =>
+  ensureSchedule(client, {
+    scheduleId: superviseShardsScheduleId,
     spec: { intervals: [{ every: '1 minute' }] },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
     action: {
@@ -17,15 +19,7 @@ export async function scheduleShardSupervision(client: Client, input: SuperviseS
       args: [input],
       staticSummary: `compare demand with the shards of ${input.stream}`,
     },
-  } satisfies Omit<ScheduleOptions, 'scheduleId'>;
-  try {
-    await client.schedule.create({ scheduleId: superviseShardsScheduleId, ...schedule });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-    const handle = client.schedule.getHandle(superviseShardsScheduleId);
-    await handle.update(({ state }) => ({ ...schedule, state }));
-  }
-}
+  });
 
 /** @returns what the newest run that completed decided, other than this one; null where there is none */
 export async function readLastDecision(client: Client, notRunId: string): Promise<ShardDecision | null> {

@@ -9,3 +9,7 @@ export const findingKey = ({ findingId, foundAt, vulnerabilityId }: Finding): st
   v5(`${findingId}/${foundAt}/${vulnerabilityId}`, findingKeyNamespace);
 
 export const identify = (finding: Finding): IdentifiedFinding => ({ ...finding, findingKey: findingKey(finding) });
+
+/** UUIDv5 of findings as a batch of their own: the same ones, in the same order, are the same batch. */
+export const batchIdOf = (findings: IdentifiedFinding[]): string =>
+  v5(findings.map((finding) => finding.findingKey).join('/'), findingKeyNamespace);

@@ -1,15 +1,20 @@
-import type { Ledger, LedgerUpkeep, Projection } from '../../activities/karma/ports.ts';
+import type { Ledger, LedgerUpkeep, Projection, ReferenceLedger } from '../../activities/karma/ports.ts';
 import { KarmaRefusal } from '../../contracts/karma/failures.ts';
 import type { IdentifiedFinding } from '../../contracts/karma/findings.ts';
 import type { LedgerChange, LedgerEntry, Standing } from '../../contracts/karma/ledger.ts';
 import { addEntries, newStanding } from '../../domain/karma/standing.ts';
 
-export interface MemoryLedger extends Ledger, LedgerUpkeep {
+export interface MemoryLedger extends Ledger, LedgerUpkeep, ReferenceLedger {
   readonly entries: LedgerEntry[];
   readonly standings: Map<number, Standing>;
   /** Findings of others are set aside. */
   readonly vulnerabilities: Set<number>;
-  readonly parked: Map<string, IdentifiedFinding>;
+}
+
+interface Parked {
+  finding: IdentifiedFinding;
+  parkedBy: string;
+  releasedBy: string | null;
 }
 
 const crowdsourcers = 5;
@@ -22,7 +27,7 @@ export function memoryLedger(): MemoryLedger {
   const standings = new Map<number, Standing>();
   const changes = new Map<string, LedgerChange>();
   const vulnerabilities = new Set(Array.from({ length: 100 }, (_, id) => id));
-  const parked = new Map<string, IdentifiedFinding>();
+  const parked = new Map<string, Parked>();
 
   type NewEntry = Pick<
     LedgerEntry,
@@ -57,19 +62,25 @@ export function memoryLedger(): MemoryLedger {
   const isLive = ({ kind, entryId }: LedgerEntry) =>
     kind === 'award' && !entries.some(({ reverses }) => reverses === entryId);
 
+  const isWaiting = (findingKey: string) => parked.get(findingKey)?.releasedBy === null;
+
   return {
-    ...{ entries, standings, vulnerabilities, parked },
+    ...{ entries, standings, vulnerabilities },
     async award(changeId, findings, renews) {
       const known = changes.get(changeId);
       if (known) return known;
       const unknown = findings.filter(({ vulnerabilityId }) => !vulnerabilities.has(vulnerabilityId));
-      for (const finding of unknown) parked.set(finding.findingKey, finding);
+      for (const finding of unknown) parked.set(finding.findingKey, { finding, parkedBy: changeId, releasedBy: null });
       const scored = findings.filter((finding) => !unknown.includes(finding));
       const fresh = scored.filter(({ findingKey }) => {
         const before = entries.filter((entry) => entry.findingKey === findingKey);
-        return before.length === 0 || (before.some((entry) => entry.changeId === renews) && !before.some(isLive));
+        const isDue = before.some((entry) => entry.changeId === renews) || isWaiting(findingKey);
+        return before.length === 0 || (isDue && !before.some(isLive));
       });
-      for (const { findingKey } of fresh) parked.delete(findingKey);
+      for (const { findingKey } of fresh) {
+        const waiting = parked.get(findingKey);
+        if (waiting) waiting.releasedBy ??= changeId;
+      }
       const aside = { duplicates: scored.length - fresh.length, parkedFindings: unknown.length };
       return commit(changeId, fresh.map(awardOf), aside);
     },
@@ -86,6 +97,9 @@ export function memoryLedger(): MemoryLedger {
       const known = changes.get(reversalId);
       if (known) return known;
       if (!changes.has(changeId)) commit(changeId, []);
+      for (const [key, { parkedBy, releasedBy }] of parked)
+        if (parkedBy === changeId && releasedBy === null) parked.delete(key);
+      for (const waiting of parked.values()) if (waiting.releasedBy === changeId) waiting.releasedBy = null;
       const own = entries.filter((entry) => entry.changeId === changeId);
       const restored = own.filter(({ kind }) => kind === 'reversal').map((entry) => ({ ...entry, reverses: null }));
       return commit(reversalId, [
@@ -101,9 +115,20 @@ export function memoryLedger(): MemoryLedger {
       };
     },
     async releasable(limit) {
-      return [...parked.values()].filter(({ vulnerabilityId }) => vulnerabilities.has(vulnerabilityId)).slice(0, limit);
+      const waiting = [...parked.values()].filter(({ releasedBy }) => releasedBy === null);
+      return waiting
+        .map(({ finding }) => finding)
+        .filter(({ vulnerabilityId }) => vulnerabilities.has(vulnerabilityId))
+        .slice(0, limit);
     },
     takeSnapshots: async () => 0,
+    async importReference(changeId, reference) {
+      if (reference.severities.length > 0) throw new KarmaRefusal('There are severities already.');
+      for (const { id } of reference.vulnerabilities) vulnerabilities.add(id);
+      const added = { crowdsourcers: 0, severities: 0, vulnerabilities: reference.vulnerabilities.length };
+      return { change: changes.get(changeId) ?? commit(changeId, []), added, releasable: parked.size };
+    },
+    knownReference: async () => ({ crowdsourcers: [], severities: [] }),
   };
 }
 

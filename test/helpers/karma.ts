@@ -25,7 +25,7 @@ export const batchOf = (findings: number, given: Partial<AwardKarmaInput> = {}):
 /** A call of a port, before it has any effect or after it had. */
 export interface PortCall {
   store: KarmaStore;
-  method: 'award' | 'correct' | 'takeBack' | 'read' | 'write';
+  method: 'award' | 'correct' | 'importReference' | 'takeBack' | 'read' | 'write';
   moment: 'before' | 'after';
   /** From 1 on, of this method of this store. */
   nth: number;
@@ -68,6 +68,7 @@ export function karmaSite(disturb: (call: PortCall) => void | Promise<void> = ()
       correct: disturbed('mariadb', 'correct', ledger.correct),
       takeBack: disturbed('mariadb', 'takeBack', ledger.takeBack),
       read: disturbed('mariadb', 'read', ledger.read),
+      importReference: disturbed('mariadb', 'importReference', ledger.importReference),
     },
     cassandra: { write: disturbed('cassandra', 'write', cassandra.write) },
     redis: { write: disturbed('redis', 'write', redis.write) },

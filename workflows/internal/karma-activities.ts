@@ -12,6 +12,12 @@ const regular = { startToCloseTimeout: '15 minutes', heartbeatTimeout: '20 secon
 /** Tried until it is done, whatever it fails by: what a bug keeps from being taken back is taken back once that is mended. */
 export const withoutLimit = proxyActivities<KarmaActivities>(regular);
 
+/** Tried until it is done or refused, or has met a bug. */
+export const upkeep = proxyActivities<KarmaActivities>({
+  ...regular,
+  retry: { ...retry, nonRetryableErrorTypes: nonRetryableKarmaFailures },
+});
+
 const atOnce = proxyLocalActivities<KarmaActivities>({
   startToCloseTimeout: '10 seconds',
   retry: { maximumAttempts: 1 },
