@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel } from 'amqplib';
 import type { Session } from './connection.ts';
 
@@ -31,15 +32,24 @@ const noLimit = 2_147_483_647;
  * @throws {Error} of the broker, for those that are otherwise; and for missing ones, where making them is forbidden
  */
 export async function ensureTopology({ attempt }: Session, topology: Topology): Promise<void> {
+  const missing = await attempt((channel) => check(channel, topology)).then(
+    () => null,
+    (error: unknown) => error,
+  );
   try {
     await attempt((channel) => declare(channel, topology));
   } catch (error) {
-    if ((error as { code?: unknown }).code !== accessRefused) throw error;
-    await attempt((channel) => check(channel, topology));
+    if (codeOf(error) !== accessRefused || missing !== null) throw error;
   }
+  if (codeOf(missing) === notFound) await delay(writtenDownMs);
 }
 
 const accessRefused = 403;
+const notFound = 404;
+/** RabbitMQ writes down late that there is a quorum queue: killed before that, it forgets all that it confirmed for it. */
+const writtenDownMs = 1_000;
+
+const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null)?.code;
 
 async function declare(channel: Channel, { exchange, queue, rejected, deliveryLimit }: Topology): Promise<void> {
   await channel.assertExchange(rejected, 'fanout', { durable: true });
