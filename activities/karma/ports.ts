@@ -106,6 +106,8 @@ export interface CopySource extends ComparableStore {
  * told so that they differ from whatever the ledger has: of a version that a write must go beyond, or of none (-1).
  */
 export interface ComparableProjection extends Projection, ComparableStore {
+  /** Whether it holds entries of the ledger too, or standings alone. */
+  holdsEntries: boolean;
   /** In the order of ids; those that aren't there are left out. */
   standingsOf(crowdsourcerIds: number[]): Promise<Standing[]>;
   /** Takes away what is still as it was read: copies of crowdsourcers that the ledger doesn't know. */

@@ -20,6 +20,7 @@ const rowsAtOnce = 100;
 export function createCassandraProjection({ rowsOfEach, write }: CassandraConnection): ComparableProjection {
   const standings = (rows: Row[]) => rows.flatMap((row) => readStanding(row) ?? []);
   return {
+    holdsEntries: true,
     async write(newStandings, entries) {
       const byMonth = groupBy(entries, partitionOf);
       const months = [...byMonth.values()].flatMap(([first]) => (first ? [[insertMonth(first)]] : []));

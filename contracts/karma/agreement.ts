@@ -48,3 +48,18 @@ export interface RebuildProgress {
   startedAt: string;
   finishedAt: string | null;
 }
+
+/** How far the rebuilding of a projection has come: which part, and behind which id of a crowdsourcer or an entry. */
+export interface RebuildCursor {
+  part: 'standings' | 'entries';
+  after: number;
+}
+
+/** What some time of rebuilding wrote, and where to go on; null when all is written. */
+export interface RebuildStep {
+  crowdsourcers: number;
+  entries: number;
+  next: RebuildCursor | null;
+}
+
+export const rebuildFromStart: RebuildCursor = { part: 'standings', after: 0 };

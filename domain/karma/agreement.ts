@@ -12,15 +12,14 @@ export const largestVersion = 2 ** 52;
 export const brokenVersion = -1;
 
 /**
- * What is wrong with a copy. `older` it also is while it merely waits for its turn; `different` is one that claims to be
- * as new as the ledger, or newer, and isn't the same.
+ * What a projection holds of one crowdsourcer where the ledger holds something else; null where one of them has nothing.
+ * `older` is also a copy that merely waits for its turn; `different` is one that claims to be as new as the ledger, or newer,
+ * and isn't the same.
  */
-export type DifferenceKind = 'missing' | 'older' | 'different' | 'extra';
-
-/** What a projection holds of one crowdsourcer where the ledger holds something else; null where one of them has nothing. */
-export type DifferingCopy = { crowdsourcerId: number; kind: DifferenceKind } & (
-  | { expected: Standing; found: Standing | null }
-  | { expected: null; found: Standing }
+export type DifferingCopy = { crowdsourcerId: number } & (
+  | { kind: 'missing'; expected: Standing; found: null }
+  | { kind: 'older' | 'different'; expected: Standing; found: Standing }
+  | { kind: 'extra'; expected: null; found: Standing }
 );
 
 /** Buckets that two stores don't hold the same in, in their order. Those that are not listed are empty. */
@@ -53,13 +52,15 @@ export function compareCopies(ledger: readonly Standing[], copy: readonly Standi
 }
 
 /**
- * Which of the differences that were found a moment ago still count. A copy that has come to the version that it was to
- * have then, or beyond, follows: however far the ledger has gone on meanwhile, it is on its way and not wrong.
+ * Which differences count after a moment. A copy that has come to the version that it was to have by now, or beyond, follows:
+ * however far the ledger has gone on meanwhile, it is on its way and not wrong.
+ * @param due versions by crowdsourcer
  */
-export function stillDiffering(before: readonly DifferingCopy[], now: readonly DifferingCopy[]): DifferingCopy[] {
-  const expectedThen = new Map(before.map(({ crowdsourcerId, expected }) => [crowdsourcerId, expected?.version]));
-  return now.filter(({ crowdsourcerId, kind, found }) => {
-    const version = expectedThen.get(crowdsourcerId);
-    return !(kind === 'older' && found !== null && version !== undefined && found.version >= version);
+export const stillDiffering = (due: ReadonlyMap<number, number>, now: readonly DifferingCopy[]): DifferingCopy[] =>
+  now.filter(({ crowdsourcerId, kind, found }) => {
+    const version = due.get(crowdsourcerId);
+    return !(kind === 'older' && version !== undefined && found.version >= version);
   });
-}
+
+export const versionsOf = (standings: readonly Standing[]): Map<number, number> =>
+  new Map(standings.map(({ crowdsourcerId, version }) => [crowdsourcerId, version]));
