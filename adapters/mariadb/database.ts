@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PoolConnection, ResultSetHeader } from 'mysql2/promise';
 import { createPool } from 'mysql2/promise';
+import { StoreUnavailable } from '../../contracts/karma/failures.ts';
 import { isConflict, translateError } from './unavailable.ts';
 
 /** Statements on one connection. Values are escaped, and text of callers is never part of a statement. */
@@ -25,11 +26,8 @@ export interface Database {
 }
 
 const answerMs = 15_000;
-/** A statement that waits longer for a lock gives up; its transaction is tried again within that time, and then not. */
-const lockWaitSeconds = 5;
-const retryForMs = 8_000;
 
-const sessionSettings = [
+const sessionSettings = (lockWaitSeconds: number): string[] => [
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
   `SET time_zone = '+00:00', innodb_lock_wait_timeout = ${lockWaitSeconds},
     sql_mode = 'STRICT_ALL_TABLES,ONLY_FULL_GROUP_BY,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'`,
@@ -39,16 +37,18 @@ export interface DatabaseOptions {
   /** `mysql://user:password@host:3306/database`; options of the driver may follow, such as `?ssl={}`. */
   url: string;
   connections?: number;
+  /** How long a statement waits for a lock. A transaction in whose way others are is tried again for once and a half that. */
+  lockWaitSeconds?: number;
 }
 
 /** Connects with its first use, so it can be made while MariaDB is away. */
-export function openDatabase({ url, connections = 8 }: DatabaseOptions): Database {
+export function openDatabase({ url, connections = 8, lockWaitSeconds = 5 }: DatabaseOptions): Database {
   const pool = createPool({
     ...{ uri: url, connectionLimit: connections, connectTimeout: 5_000, enableKeepAlive: true },
     ...{ timezone: 'Z', dateStrings: true, supportBigNumbers: true, decimalNumbers: true, charset: 'utf8mb4_bin' },
   });
   pool.pool.on('connection', (connection) => {
-    for (const sql of sessionSettings) {
+    for (const sql of sessionSettings(lockWaitSeconds)) {
       // Without these no statement may run.
       connection.query(sql, (error) => error && connection.destroy());
     }
@@ -69,9 +69,10 @@ export function openDatabase({ url, connections = 8 }: DatabaseOptions): Databas
 
   const attempt = <T>(work: (session: Session) => Promise<T>, answerWithinMs: number): Promise<T> =>
     withConnection(async (connection) => {
-      await connection.query({ sql: 'START TRANSACTION', timeout: answerWithinMs });
-      const result = await work(sessionOn(connection, answerWithinMs));
-      await connection.query({ sql: 'COMMIT', timeout: answerWithinMs });
+      const session = sessionOn(connection, answerWithinMs);
+      await session.run('START TRANSACTION');
+      const result = await work(session);
+      await session.run('COMMIT');
       return result;
     });
 
@@ -79,7 +80,7 @@ export function openDatabase({ url, connections = 8 }: DatabaseOptions): Databas
     rows: (sql, values) =>
       withConnection((connection) => sessionOn(connection, answerMs).rows(sql, values)).catch(rethrow) as never,
     async transaction(work, answerWithinMs = answerMs) {
-      const giveUpAt = performance.now() + retryForMs;
+      const giveUpAt = performance.now() + lockWaitSeconds * 1_500;
       for (let failed = 1; ; failed += 1) {
         try {
           return await attempt(work, answerWithinMs);
@@ -93,16 +94,32 @@ export function openDatabase({ url, connections = 8 }: DatabaseOptions): Databas
   };
 }
 
-const sessionOn = (connection: PoolConnection, timeout: number): Session => ({
+const sessionOn = (connection: PoolConnection, answerWithinMs: number): Session => ({
   async rows<Row>(sql: string, values: unknown[] = []) {
-    const [rows] = await connection.query({ sql, values, timeout });
+    const [rows] = await inTime(connection, answerWithinMs, () => connection.query(sql, values));
     return rows as Row[];
   },
   async run(sql, values = []) {
-    const [result] = await connection.query<ResultSetHeader>({ sql, values, timeout });
+    const [result] = await inTime(connection, answerWithinMs, () => connection.query<ResultSetHeader>(sql, values));
     return result;
   },
 });
+
+/** The driver's own limit leaves timers behind that keep a process from ending. */
+async function inTime<T>(connection: PoolConnection, ms: number, ask: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      connection.destroy();
+      reject(new StoreUnavailable('mariadb', 'MariaDB did not answer in time.'));
+    }, ms);
+  });
+  try {
+    return await Promise.race([ask(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 function rethrow(error: unknown): never {
   throw translateError(error);

@@ -28,6 +28,8 @@ export interface TestLedger {
   ask<Row>(sql: string, values?: unknown[]): Promise<Row[]>;
   /** Makes all tables as they were after the migrations. */
   empty(): Promise<void>;
+  /** After MariaDB was away. */
+  reconnect(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,7 +37,8 @@ export async function startLedger(): Promise<TestLedger> {
   const mariadb = await startMariadb();
   await migrateMariadb(mariadb.ownerUrl);
   const database = openDatabase({ url: mariadb.url });
-  const owner = await createConnection({ uri: mariadb.ownerUrl, dateStrings: true, decimalNumbers: true });
+  const connect = () => createConnection({ uri: mariadb.ownerUrl, dateStrings: true, decimalNumbers: true });
+  let owner = await connect();
   return {
     ...{ mariadb, database, ledger: createKarmaLedger(database), copies: createCopySource(database) },
     readings: createKarmaReadings(database),
@@ -43,6 +46,10 @@ export async function startLedger(): Promise<TestLedger> {
       return (await owner.query<RowDataPacket[]>(sql, values))[0] as Row[];
     },
     empty: () => emptyTables(owner),
+    async reconnect() {
+      owner.destroy();
+      owner = await connect();
+    },
     async stop() {
       owner.destroy();
       await database.close();

@@ -5,7 +5,7 @@ import { readAllEntries, readHistory } from './history.ts';
 import { readLeaderboard } from './leaderboard.ts';
 import { readTimeline } from './timeline.ts';
 
-/** The ledger as people read it. With the account of the pipeline: to know what is settled, it waits for changes under way. */
+/** The ledger as people read it. An account that may only read is enough, also to wait for changes under way. */
 export const createKarmaReadings = (database: Database): KarmaReadings => ({
   async leaderboard(asked, { after, limit }) {
     const { standings, moment } = await readLeaderboard(database, asked);
