@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { BatchStatus, PublishBatchInput } from '../../contracts/telemetry/batch.ts';
 import { batchWorkflowId } from '../../contracts/telemetry/batch.ts';
+import type { SubmissionContent } from '../../domain/telemetry/batch-draft.ts';
 import type { Batches } from './ports.ts';
 
 export interface FlightsOptions {
@@ -31,7 +32,7 @@ export interface Flights {
    * at its end.
    * @returns whether Temporal has it
    */
-  launch(input: PublishBatchInput, landed: () => void): Promise<boolean>;
+  launch(input: PublishBatchInput, contents: SubmissionContent[], landed: () => void): Promise<boolean>;
   /** Settles when nothing is in flight. */
   landed(): Promise<void>;
   close(): void;
@@ -87,11 +88,11 @@ export function createFlights(options: FlightsOptions): Flights {
     wake();
   }
 
-  async function start(input: PublishBatchInput): Promise<boolean> {
+  async function start(input: PublishBatchInput, contents: SubmissionContent[]): Promise<boolean> {
     const deadline = halfVisibilityAt(input);
     for (;;) {
       try {
-        await batches.start(input);
+        await batches.start(input, contents);
         return true;
       } catch (error) {
         hold(awayTemporal(error));
@@ -141,14 +142,14 @@ export function createFlights(options: FlightsOptions): Flights {
       return queued;
     },
     hasRoom,
-    async launch(input, landed) {
+    async launch(input, contents, landed) {
       const deadline = halfVisibilityAt(input);
       queued += 1;
       // Nothing may come between the room's being there and its being taken, so this can't be another function's wait.
       while (!hasRoom() && Date.now() < deadline) await wokenBy(deadline);
       queued -= 1;
       reserved += 1;
-      const started = await start(input);
+      const started = await start(input, contents);
       reserved -= 1;
       if (started) {
         launchedAt.set(input.batchId, Date.now());
@@ -168,7 +169,7 @@ const halfVisibilityAt = ({ takenAt, visibilitySeconds }: PublishBatchInput): nu
 
 const awayTemporal = (error: unknown): Holding => ({
   cause: 'temporal',
-  reason: `Temporal can't be reached: ${messageOf(error)}`,
+  reason: `Temporal takes no batches: ${messageOf(error)}`,
 });
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

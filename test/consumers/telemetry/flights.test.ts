@@ -22,7 +22,7 @@ test('tells which batch ended, and how long it took', async () => {
     },
   });
   const input = { takenAt: new Date().toISOString(), visibilitySeconds: 60, submissions: [], rejects: [] };
-  expect(await flights.launch({ batchId: 'failed', ...input }, () => {})).toBe(true);
+  expect(await flights.launch({ batchId: 'failed', ...input }, [], () => {})).toBe(true);
   await ended.opened;
   expect(told).toEqual([null, { batchId: 'failed', tookMs: expect.any(Number) }]);
   flights.close();
