@@ -55,9 +55,9 @@ export type TelemetryActivities = ReturnType<typeof createTelemetryActivities>;
  */
 export function createTelemetryActivities({ stream, queue, render, onPublished }: TelemetryPorts) {
   return {
-    publishEvents: (input: PublishEventsInput): Promise<PublishEventsResult> =>
+    publishEvents: (input: PublishEventsInput, submissions: Submission[]): Promise<PublishEventsResult> =>
       failForBugs(async () => {
-        const result = await publishInWaves(input, stream, render, cancellationSignal());
+        const result = await publishInWaves(input, submissions, stream, render, cancellationSignal());
         onPublished?.(result);
         return result;
       }),

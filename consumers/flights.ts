@@ -189,7 +189,7 @@ export function createFlights<Input extends { batchId: string }, Result, Server 
 
 const awayTemporal = (error: unknown): { cause: 'temporal'; reason: string } => ({
   cause: 'temporal',
-  reason: `Temporal can't be reached: ${messageOf(error)}`,
+  reason: `Temporal takes no batches: ${messageOf(error)}`,
 });
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PublishEventsInput, PublishEventsResult } from '../../contracts/telemetry/batch.ts';
+import type { Submission } from '../../contracts/telemetry/submission.ts';
 import { backOffMs } from '../../domain/telemetry/back-off.ts';
 import type { WaveEntry } from '../../domain/telemetry/waves.ts';
 import { allSent, nextWave, openLanes, settleWave } from '../../domain/telemetry/waves.ts';
@@ -18,7 +19,8 @@ const leastBudgetWaitMs = 50;
 
 /** Sends what is left of a batch, wave by wave, for some seconds at most; only what failed is sent again. */
 export async function publishInWaves(
-  { submissions, sent, processedAt }: PublishEventsInput,
+  { sent, processedAt }: PublishEventsInput,
+  submissions: Submission[],
   stream: EventStream,
   render: TelemetryPorts['render'],
   signal: AbortSignal,

@@ -29,7 +29,9 @@ export function createPublisher(options: PublisherOptions): EventStream {
   async function refresh(): Promise<void> {
     refreshAt = performance.now() + refreshMs;
     // Without the list records go all the same, so that a missing permission to list costs the budgets only.
-    await listOpenShards(client, stream).then(budgets.divide, () => {});
+    await listOpenShards(client, stream).then(budgets.divide, () => {
+      refreshAt = performance.now() + leastRefreshMs;
+    });
   }
 
   // At once, so that the first batches find the budgets.

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
+import { encodingKeys, METADATA_ENCODING_KEY, RawValue } from '@temporalio/common';
 import type { BatchMemo, BatchStatus, PublishBatchInput } from '../../contracts/telemetry/batch.ts';
 import {
   batchStatusQueryName,
@@ -21,10 +22,11 @@ export function createTelemetryBatches(client: Client) {
     client.connection.withDeadline(Date.now() + answerWithinMs, call);
 
   return {
-    async start(input: PublishBatchInput): Promise<void> {
+    /** @param contents of the batch's submissions, in their order, each as JSON already */
+    async start(input: PublishBatchInput, contents: { json: string }[]): Promise<void> {
       const memo: BatchMemo = {
         submissions: input.submissions.length,
-        events: input.submissions.reduce((sum, { submission }) => sum + submission.events.length, 0),
+        events: input.submissions.reduce((sum, { events }) => sum + events, 0),
         rejects: input.rejects.length,
       };
       try {
@@ -33,7 +35,7 @@ export function createTelemetryBatches(client: Client) {
             workflowId: batchWorkflowId(input.batchId),
             workflowIdReusePolicy: 'REJECT_DUPLICATE',
             taskQueue: telemetryTaskQueue,
-            args: [input],
+            args: [input, listOf(contents)],
             memo: { ...memo },
             staticSummary: `${memo.events} events of ${memo.submissions} submissions, ${memo.rejects} rejects`,
           }),
@@ -78,3 +80,10 @@ export function createTelemetryBatches(client: Client) {
     },
   };
 }
+
+/** What the SDK would make of the list, without writing its items once more. */
+const listOf = (items: { json: string }[]): RawValue =>
+  RawValue.fromPayload({
+    metadata: { [METADATA_ENCODING_KEY]: encodingKeys.METADATA_ENCODING_JSON },
+    data: Buffer.from(`[${items.map(({ json }) => json).join(',')}]`),
+  });

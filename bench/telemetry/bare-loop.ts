@@ -14,7 +14,8 @@ import { createFlights } from '../../consumers/telemetry/flights.ts';
 import { createConsumerMetrics } from '../../consumers/telemetry/metrics.ts';
 import type { Batches } from '../../consumers/telemetry/ports.ts';
 import { createTally } from '../../consumers/telemetry/tally.ts';
-import type { PublishBatchInput } from '../../contracts/telemetry/batch.ts';
+import type { TakenMessage } from '../../contracts/telemetry/batch.ts';
+import type { Submission } from '../../contracts/telemetry/submission.ts';
 import { renderRecord } from '../../domain/telemetry/render-record.ts';
 import { createLogger } from '../../runtime/logging.ts';
 
@@ -38,8 +39,9 @@ const messages = createMessageQueue({
 });
 const under = new Map<string, Promise<null>>();
 const batches: Batches = {
-  async start(batch) {
-    under.set(batch.batchId, publishThenDelete(batch));
+  async start(batch, contents) {
+    const submissions = contents.map(({ submission }) => submission);
+    under.set(batch.batchId, publishThenDelete(submissions, batch.submissions));
   },
   async result(batchId) {
     await under.get(batchId);
@@ -51,22 +53,22 @@ const batches: Batches = {
   report: async () => {},
 };
 
-async function publishThenDelete({ submissions }: PublishBatchInput): Promise<null> {
-  const events = submissions.map(({ submission }) => submission);
-  let sent = events.map(() => 0);
+async function publishThenDelete(submissions: Submission[], taken: TakenMessage[]): Promise<null> {
+  let sent = submissions.map(() => 0);
   const processedAt = new Date().toISOString();
   for (;;) {
     const never = new AbortController().signal;
     const result = await publishInWaves(
-      { submissions: events, sent, processedAt },
+      { sent, processedAt },
+      submissions,
       stream,
       (submission, event) => renderRecord(submission, event, { processedAt, format, partitionKey }),
       never,
     );
     sent = result.sent;
-    if (sent.every((count, index) => count === events[index]?.events.length)) break;
+    if (sent.every((count, index) => count === submissions[index]?.events.length)) break;
   }
-  await messages.delete(submissions);
+  await messages.delete(taken);
   return null;
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { Decoded } from '../../contracts/telemetry/submission.ts';
 import type { BatchDraft, BatchLimits, DraftedMessage } from '../../domain/telemetry/batch-draft.ts';
 import { addMessage, fits, isFull, newDraft } from '../../domain/telemetry/batch-draft.ts';
 import { decodeSubmission } from '../../domain/telemetry/decode-submission.ts';
@@ -66,14 +67,10 @@ export function createSubmissionsConsumer(options: ConsumerOptions): Running & {
   }
 
   function take(message: ReceivedMessage, takenAtMs: number): void {
-    const { messageId, receiptHandle, body, receiveCount } = message;
-    const decoded = decodeSubmission(body);
+    const { messageId } = message;
+    const decoded = decodeSubmission(message.body);
     for (const skipped of decoded.skipped) logSkipped({ messageId, ...skipped }, 'left an invalid event out');
-    const drafted: DraftedMessage =
-      'reason' in decoded
-        ? { reject: { messageId, receiptHandle, reason: decoded.reason, detail: decoded.detail, body, receiveCount } }
-        : { submission: { messageId, receiptHandle, submission: decoded.submission } };
-    const bytes = Buffer.byteLength(JSON.stringify(drafted));
+    const [drafted, bytes] = draftMessage(message, decoded);
     tally.took(message, decoded, bytes);
     if (draft !== null && !fits(draft, drafted, bytes, limits)) depart();
     if (draft === null) {
@@ -94,7 +91,7 @@ export function createSubmissionsConsumer(options: ConsumerOptions): Running & {
     draft = null;
   }
 
-  async function launch({ submissions, rejects, events, takenAtMs }: BatchDraft): Promise<void> {
+  async function launch({ submissions, contents, rejects, events, takenAtMs }: BatchDraft): Promise<void> {
     options.onBatch(events / limits.maxEvents);
     const { visibilitySeconds } = options;
     const messages = [...submissions, ...rejects];
@@ -102,7 +99,7 @@ export function createSubmissionsConsumer(options: ConsumerOptions): Running & {
       for (const { messageId } of messages) sentAt.delete(messageId);
     };
     const batch = { batchId: randomUUID(), takenAt: new Date(takenAtMs).toISOString(), visibilitySeconds };
-    const started = await flights.launch({ ...batch, submissions, rejects }, forget);
+    const started = await flights.launch({ ...batch, submissions, rejects, contents }, forget);
     if (started) return;
     forget();
     logger.warn({ messages: messages.length }, 'Temporal took no batch in time: its messages go back to the queue');
@@ -128,4 +125,18 @@ export function createSubmissionsConsumer(options: ConsumerOptions): Running & {
       flights.close();
     },
   };
+}
+
+/** @returns the message, and how many bytes it adds to a batch */
+function draftMessage(message: ReceivedMessage, decoded: Decoded): [DraftedMessage, number] {
+  const { messageId, receiptHandle, body, receiveCount } = message;
+  if ('reason' in decoded) {
+    const { reason, detail } = decoded;
+    const reject = { messageId, receiptHandle, reason, detail, body, receiveCount };
+    return [{ reject }, Buffer.byteLength(JSON.stringify(reject))];
+  }
+  const { submission } = decoded;
+  const json = JSON.stringify(submission);
+  const drafted = { messageId, receiptHandle, events: submission.events.length };
+  return [{ submission: drafted, content: { submission, json } }, Buffer.byteLength(json)];
 }

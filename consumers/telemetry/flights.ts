@@ -1,10 +1,14 @@
 import type { BatchStatus, PublishBatchInput, Server } from '../../contracts/telemetry/batch.ts';
 import { batchWorkflowId } from '../../contracts/telemetry/batch.ts';
+import type { SubmissionContent } from '../../domain/telemetry/batch-draft.ts';
 import type * as shared from '../flights.ts';
 import { createFlights as createSharedFlights } from '../flights.ts';
 import type { Batches } from './ports.ts';
 
-type SharedOptions = shared.FlightsOptions<PublishBatchInput, BatchStatus, Server>;
+/** A batch that goes off, with what is in its submissions, in their order. */
+export type DepartingBatch = PublishBatchInput & { contents: SubmissionContent[] };
+
+type SharedOptions = shared.FlightsOptions<DepartingBatch, BatchStatus, Server>;
 
 export interface FlightsOptions extends Pick<SharedOptions, 'logger' | 'overdueMs' | 'watchMs' | 'onEnd'> {
   batches: Batches;
@@ -12,15 +16,16 @@ export interface FlightsOptions extends Pick<SharedOptions, 'logger' | 'overdueM
   limit: number;
 }
 
-export type Flights = shared.Flights<PublishBatchInput, Server>;
+export type Flights = shared.Flights<DepartingBatch, Server>;
 
 /**
  * A batch is tried to be handed over for half its messages' visibility. Then it goes even without room: nobody but its
  * workflow holds on to its messages.
  */
-export function createFlights({ limit, ...options }: FlightsOptions): Flights {
+export function createFlights({ limit, batches, ...options }: FlightsOptions): Flights {
   return createSharedFlights({
     ...options,
+    batches: { ...batches, start: ({ contents, ...input }) => batches.start(input, contents) },
     workflowId: batchWorkflowId,
     limit: () => limit,
     patienceWith(input) {
@@ -28,7 +33,7 @@ export function createFlights({ limit, ...options }: FlightsOptions): Flights {
       return { roomUntilMs, startUntilMs: () => roomUntilMs };
     },
     async waitsFor(batchId) {
-      const { waiting } = await options.batches.status(batchId);
+      const { waiting } = await batches.status(batchId);
       return waiting && { cause: waiting.server, reason: waiting.reason };
     },
   });

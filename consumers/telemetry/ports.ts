@@ -1,5 +1,6 @@
 import type { BatchStatus, PublishBatchInput } from '../../contracts/telemetry/batch.ts';
 import type { CircuitState, ConsumerReport } from '../../contracts/telemetry/consumers.ts';
+import type { SubmissionContent } from '../../domain/telemetry/batch-draft.ts';
 
 /** A message as SQS delivered it. */
 export interface ReceivedMessage {
@@ -30,7 +31,7 @@ export interface SubmissionsQueue {
 /** Temporal, as far as a consumer needs it. */
 export interface Batches {
   /** Returns once Temporal has the batch. Safe to repeat. @throws {Error} when Temporal can't be reached */
-  start(input: PublishBatchInput): Promise<void>;
+  start(input: PublishBatchInput, contents: SubmissionContent[]): Promise<void>;
   /** Waits for its end, however long Temporal is away meanwhile; null when it ended otherwise than by completing. */
   result(batchId: string, signal: AbortSignal): Promise<BatchStatus | null>;
   /** What its workflow says. @throws {Error} when no worker or no server answers within a few seconds */

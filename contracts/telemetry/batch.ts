@@ -1,5 +1,5 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import type { RejectReason, Submission } from './submission.ts';
+import type { RejectReason } from './submission.ts';
 
 export const telemetryTaskQueue = 'vigil-telemetry';
 export const publishBatchType = 'publishBatch';
@@ -24,8 +24,10 @@ export interface TakenMessage {
   receiptHandle: string;
 }
 
+/** A message with a submission; what is in it travels beside the batch. */
 export interface SubmissionMessage extends TakenMessage {
-  submission: Submission;
+  /** Valid events. */
+  events: number;
 }
 
 /** A broken submission, on its way to the queue of rejects. */
@@ -39,7 +41,11 @@ export interface RejectedMessage extends TakenMessage {
   receiveCount: number;
 }
 
-/** One batch: at most 500 events and 1 MiB, but for a single submission that has more on its own. */
+/**
+ * One batch: at most 500 events and 1 MiB, but for a single submission that has more on its own. The workflow's second
+ * argument are the submissions themselves, as `Submission[]` in the order of `submissions`: it only hands them on, so that
+ * its sandbox neither reads nor writes them.
+ */
 export interface PublishBatchInput {
   batchId: string;
   /** When the first of the messages was taken, ISO 8601; their visibility runs out `visibilitySeconds` later. */
@@ -81,11 +87,10 @@ export interface BatchStatus extends BatchMemo {
   waiting: { server: Server; reason: string; since: string; attempts: number } | null;
 }
 
-/** Input of the activity `publishEvents`. */
+/** Input of the activity `publishEvents`, beside the submissions. */
 export interface PublishEventsInput {
   /** `time_processed` of every record of the batch. */
   processedAt: string;
-  submissions: Submission[];
   /** For each submission how many of its events, from the first on, are in the stream already. */
   sent: number[];
 }

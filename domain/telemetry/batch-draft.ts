@@ -1,14 +1,23 @@
 import type { PublishBatchInput, RejectedMessage, SubmissionMessage } from '../../contracts/telemetry/batch.ts';
+import type { Submission } from '../../contracts/telemetry/submission.ts';
 
 export interface BatchLimits {
   /** A reject counts as an event. */
   maxEvents: number;
-  /** Of the batch's messages as JSON in UTF-8. */
+  /** Of the batch's submissions and rejects as JSON in UTF-8. */
   maxBytes: number;
+}
+
+/** What is in a message with a submission, also as JSON: written once, as its size has to be known. */
+export interface SubmissionContent {
+  submission: Submission;
+  json: string;
 }
 
 /** A batch in the making. */
 export interface BatchDraft extends Pick<PublishBatchInput, 'submissions' | 'rejects'> {
+  /** In the order of `submissions`. */
+  contents: SubmissionContent[];
   /** Events and rejects. */
   events: number;
   bytes: number;
@@ -16,10 +25,13 @@ export interface BatchDraft extends Pick<PublishBatchInput, 'submissions' | 'rej
   takenAtMs: number;
 }
 
-export type DraftedMessage = { submission: SubmissionMessage } | { reject: RejectedMessage };
+export type DraftedMessage =
+  | { submission: SubmissionMessage; content: SubmissionContent }
+  | { reject: RejectedMessage };
 
 export const newDraft = (takenAtMs: number): BatchDraft => ({
   submissions: [],
+  contents: [],
   rejects: [],
   events: 0,
   bytes: 0,
@@ -47,10 +59,12 @@ export function addMessage(draft: BatchDraft, message: DraftedMessage, bytes: nu
     return;
   }
   if ('reject' in message) draft.rejects.push(message.reject);
-  else draft.submissions.push(message.submission);
+  else {
+    draft.submissions.push(message.submission);
+    draft.contents.push(message.content);
+  }
   draft.events += eventsOf(message);
   draft.bytes += bytes;
 }
 
-const eventsOf = (message: DraftedMessage): number =>
-  'reject' in message ? 1 : message.submission.submission.events.length;
+const eventsOf = (message: DraftedMessage): number => ('reject' in message ? 1 : message.submission.events);

@@ -29,7 +29,7 @@ export function acceptBatch(input: PublishBatchInput, startedAt: Date): BatchPro
     status: {
       batchId,
       submissions: submissions.length,
-      events: submissions.reduce((sum, { submission }) => sum + submission.events.length, 0),
+      events: submissions.reduce((sum, { events }) => sum + events, 0),
       rejects: rejects.length,
       state: 'publishing',
       published: 0,

@@ -21,23 +21,22 @@ import {
 const activitiesOf = (ports: Partial<TelemetryPorts>) =>
   createTelemetryActivities({ stream: steeredStream(), queue: steeredQueue(), render, ...ports });
 
-const inputOf = (submissions: Submission[], sent = submissions.map(() => 0)): PublishEventsInput => ({
-  processedAt: '2026-01-02T03:04:05.678Z',
+const argsOf = (submissions: Submission[], sent = submissions.map(() => 0)): [PublishEventsInput, Submission[]] => [
+  { processedAt: '2026-01-02T03:04:05.678Z', sent },
   submissions,
-  sent,
-});
+];
 
 const publish = (
   ports: Partial<TelemetryPorts>,
-  input: PublishEventsInput,
+  args: [PublishEventsInput, Submission[]],
   environment = new MockActivityEnvironment(),
-): Promise<PublishEventsResult> => environment.run(activitiesOf(ports).publishEvents, input);
+): Promise<PublishEventsResult> => environment.run(activitiesOf(ports).publishEvents, ...args);
 
 describe('publishing', () => {
   test('sends every event once, one of a submission at a time', async () => {
     const submissions = [submissionOf(3), submissionOf(1), submissionOf(2)];
     const stream = steeredStream();
-    const result = await publish({ stream }, inputOf(submissions));
+    const result = await publish({ stream }, argsOf(submissions));
     expect(result).toMatchObject({ sent: [3, 1, 2], failedEntries: 0, requests: 3, failure: null });
     expect(stream.requests).toEqual([3, 2, 1]);
     expect(result.shards['shardId-000000000000']?.records).toBe(6);
@@ -48,7 +47,7 @@ describe('publishing', () => {
   test('goes on behind what was sent before', async () => {
     const submission = submissionOf(4);
     const stream = steeredStream();
-    await publish({ stream }, inputOf([submission], [3]));
+    await publish({ stream }, argsOf([submission], [3]));
     expect(positionsOf(stream, submission.submissionId)).toEqual([3]);
   });
 
@@ -61,7 +60,7 @@ describe('publishing', () => {
         return entry % 3 === 0 ? refused : accepted;
       }),
     );
-    const result = await publish({ stream }, inputOf(submissions));
+    const result = await publish({ stream }, argsOf(submissions));
     expect(result.failure).toBeNull();
     expect(result.failedEntries).toBeGreaterThan(0);
     expect(stream.records).toHaveLength(100);
@@ -70,7 +69,7 @@ describe('publishing', () => {
 
   test('gives up for now when rounds bring nothing, and says why', async () => {
     const stream = steeredStream((records) => records.map(() => refused));
-    const result = await publish({ stream }, inputOf([submissionOf(1), submissionOf(1)]));
+    const result = await publish({ stream }, argsOf([submissionOf(1), submissionOf(1)]));
     expect(result.sent).toEqual([0, 0]);
     expect(result.failure).toBe('The stream refused 2 of 2 records (ProvisionedThroughputExceededException).');
     expect(result.requests).toBe(4);
@@ -80,7 +79,7 @@ describe('publishing', () => {
     const stream = steeredStream(() => {
       throw new CallFailure('circuit_open', 'Kinesis is not asked for now.');
     });
-    const result = await publish({ stream }, inputOf([submissionOf(2)]));
+    const result = await publish({ stream }, argsOf([submissionOf(2)]));
     expect(result).toMatchObject({ sent: [0], requests: 1, failure: 'Kinesis is not asked for now.' });
   });
 
@@ -90,7 +89,7 @@ describe('publishing', () => {
       if (request === 1) throw new CallFailure('timeout', 'Kinesis did not answer within 5 s.');
       return acceptAll(records, request);
     });
-    const result = await publish({ stream }, inputOf([submission]));
+    const result = await publish({ stream }, argsOf([submission]));
     expect(result).toMatchObject({ sent: [2], failedEntries: 1, failure: null });
     expect(positionsOf(stream, submission.submissionId)).toEqual([0, 1]);
   });
@@ -106,7 +105,7 @@ describe('publishing', () => {
       return 5;
     };
     const stream = steeredStream(acceptAll, { admit });
-    const result = await publish({ stream }, inputOf(Array.from({ length: 7 }, () => submissionOf(1))));
+    const result = await publish({ stream }, argsOf(Array.from({ length: 7 }, () => submissionOf(1))));
     expect(result.failure).toBeNull();
     expect(stream.records).toHaveLength(7);
     expect(stream.requests.length).toBeGreaterThan(1);
@@ -118,13 +117,13 @@ describe('publishing', () => {
       if (request === 2) environment.cancel('WORKER_SHUTDOWN');
       return acceptAll(records, request);
     });
-    const result = await publish({ stream }, inputOf([submissionOf(5)]), environment);
+    const result = await publish({ stream }, argsOf([submissionOf(5)]), environment);
     expect(result.sent).toEqual([2]);
     expect(result.failure).toContain('worker');
   });
 
   test('fails for good at a bug only', async () => {
-    const broken = publish({ stream: steeredStream(() => []) }, inputOf([submissionOf(1)]));
+    const broken = publish({ stream: steeredStream(() => []) }, argsOf([submissionOf(1)]));
     await expect(broken).rejects.toMatchObject({ type: telemetryBug, nonRetryable: true });
     await expect(broken).rejects.toBeInstanceOf(ApplicationFailure);
   });

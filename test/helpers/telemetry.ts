@@ -8,6 +8,7 @@ import type {
 } from '../../contracts/telemetry/batch.ts';
 import type { StreamRecord } from '../../contracts/telemetry/record.ts';
 import type { Submission, SubmittedEvent } from '../../contracts/telemetry/submission.ts';
+import type { SubmissionContent } from '../../domain/telemetry/batch-draft.ts';
 import { renderRecord } from '../../domain/telemetry/render-record.ts';
 
 export const submissionOf = (events: number, given: Partial<Submission> = {}): Submission => ({
@@ -25,18 +26,29 @@ export const submissionOf = (events: number, given: Partial<Submission> = {}): S
 export const messageOf = (submission: Submission): SubmissionMessage => ({
   messageId: randomUUID(),
   receiptHandle: randomUUID(),
-  submission,
+  events: submission.events.length,
 });
 
+/** The arguments of a batch's workflow. */
+export type BatchArgs = [input: PublishBatchInput, submissions: Submission[]];
+
 /** @param sizes how many events each of its submissions has */
-export const batchOf = (sizes: number[], given: Partial<PublishBatchInput> = {}): PublishBatchInput => ({
-  batchId: randomUUID(),
-  takenAt: new Date().toISOString(),
-  visibilitySeconds: 60,
-  submissions: sizes.map((events) => messageOf(submissionOf(events))),
-  rejects: [],
-  ...given,
-});
+export function batchOf(sizes: number[], given: Partial<PublishBatchInput> = {}): BatchArgs {
+  const submissions = sizes.map((events) => submissionOf(events));
+  const input = {
+    batchId: randomUUID(),
+    takenAt: new Date().toISOString(),
+    visibilitySeconds: 60,
+    submissions: submissions.map(messageOf),
+    rejects: [],
+    ...given,
+  };
+  return [input, submissions];
+}
+
+/** As a consumer hands them over. */
+export const contentsOf = (submissions: Submission[]): SubmissionContent[] =>
+  submissions.map((submission) => ({ submission, json: JSON.stringify(submission) }));
 
 export const rejectOf = (given: { body?: string } = {}) => ({
   messageId: randomUUID(),

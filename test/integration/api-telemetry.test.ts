@@ -4,13 +4,12 @@ import { createTelemetryActivities } from '../../activities/telemetry.ts';
 import { registerSearchAttributes } from '../../adapters/temporal/search-attributes.ts';
 import { createTelemetryBatches } from '../../adapters/temporal/telemetry-batches.ts';
 import { batchListSchema, batchSchema, telemetrySchema } from '../../api/schemas/telemetry.ts';
-import type { PublishBatchInput } from '../../contracts/telemetry/batch.ts';
 import { batchSearchAttributes, telemetryTaskQueue } from '../../contracts/telemetry/batch.ts';
 import { CallFailure } from '../../contracts/telemetry/failures.ts';
 import { noTotals } from '../../domain/telemetry/consumers-state.ts';
 import { problemOf } from '../api/app-for-test.ts';
 import { expectEventually } from '../helpers/eventually.ts';
-import { acceptAll, batchOf, render, steeredQueue, steeredStream } from '../helpers/telemetry.ts';
+import { acceptAll, batchOf, contentsOf, render, steeredQueue, steeredStream } from '../helpers/telemetry.ts';
 import { startDevServer, withWorker } from '../helpers/temporal.ts';
 import { createApiOverTemporal } from './api-over-temporal.ts';
 
@@ -35,14 +34,14 @@ test('batches are told from visibility and from their workflows, while they wait
   const activities = createTelemetryActivities({ stream, queue: steeredQueue(), render });
   const batches = createTelemetryBatches(environment.client);
   await withWorker(environment, { taskQueue: telemetryTaskQueue, activities }, async () => {
-    const done: PublishBatchInput[] = [batchOf([2]), batchOf([3, 1]), batchOf([5])];
-    for (const batch of done) {
-      await batches.start(batch);
+    const done = [batchOf([2]), batchOf([3, 1]), batchOf([5])];
+    for (const [batch, submissions] of done) {
+      await batches.start(batch, contentsOf(submissions));
       await batches.result(batch.batchId, new AbortController().signal);
     }
     isAway = true;
-    const stuck = batchOf([4]);
-    await batches.start(stuck);
+    const [stuck, submissions] = batchOf([4]);
+    await batches.start(stuck, contentsOf(submissions));
 
     await expectEventually(async () => {
       const { items } = await list('waitingFor=stream');
@@ -57,7 +56,7 @@ test('batches are told from visibility and from their workflows, while they wait
       seen.push(...items.map(({ id }) => id));
       query = nextCursor === null ? '' : `limit=1&state=complete&cursor=${nextCursor}`;
     }
-    expect(seen).toEqual(done.map(({ batchId }) => batchId).reverse());
+    expect(seen).toEqual(done.map(([{ batchId }]) => batchId).reverse());
     expect(batchSchema.parse(await get(`/v1/telemetry/batches/${seen[0]}`))).toMatchObject({
       ...{ state: 'complete', submissions: 1, status: { state: 'complete', published: 5, deleted: 1 } },
     });

@@ -27,12 +27,12 @@ try {
 }
 
 async function record(scenario: Scenario): Promise<string> {
-  const { name, workflowType, workflowId, input, activities, payloadCodecs = [], during } = scenario;
+  const { name, workflowType, workflowId, args, activities, payloadCodecs = [], during } = scenario;
   const taskQueue = `record-${randomUUID()}`;
   const dataConverter = { payloadCodecs };
   const client = new Client({ connection: environment.connection, dataConverter });
   return withWorker(environment, { taskQueue, activities, dataConverter, identity: 'recorder' }, async () => {
-    const handle = await client.workflow.start(workflowType, { taskQueue, workflowId, args: [input] });
+    const handle = await client.workflow.start(workflowType, { taskQueue, workflowId, args });
     await during?.(handle);
     const ended = await handle.result().then(
       () => 'completed',

@@ -3,13 +3,14 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { TelemetryPorts } from '../../activities/telemetry.ts';
 import { createTelemetryActivities } from '../../activities/telemetry.ts';
-import type { BatchStatus, PublishBatchInput } from '../../contracts/telemetry/batch.ts';
+import type { BatchStatus } from '../../contracts/telemetry/batch.ts';
 import { batchStatusQueryName, batchWorkflowId, publishBatchType } from '../../contracts/telemetry/batch.ts';
 import type { ConsumerReport, ConsumersState } from '../../contracts/telemetry/consumers.ts';
 import { consumersQueryName, reportSignalName, trackConsumersType } from '../../contracts/telemetry/consumers.ts';
 import { CallFailure } from '../../contracts/telemetry/failures.ts';
 import { noTotals } from '../../domain/telemetry/consumers-state.ts';
 import { expectEventually } from '../helpers/eventually.ts';
+import type { BatchArgs } from '../helpers/telemetry.ts';
 import { acceptAll, batchOf, positionsOf, render, steeredQueue, steeredStream } from '../helpers/telemetry.ts';
 import { startDevServer, withWorker } from '../helpers/temporal.ts';
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => environment?.teardown());
 
-type Publish = (input: PublishBatchInput) => Promise<BatchStatus>;
+type Publish = (...args: BatchArgs) => Promise<BatchStatus>;
 const activitiesOf = (ports: Partial<TelemetryPorts>) =>
   createTelemetryActivities({ stream: steeredStream(), queue: steeredQueue(), render, ...ports });
 
@@ -36,7 +37,8 @@ const reportOf = (consumerId: string, given: Partial<ConsumerReport> = {}): Cons
 });
 
 test('a batch goes on as new with what it got done, and its first starter gets the result', async () => {
-  const input = batchOf([4, 1], { visibilitySeconds: 2 });
+  const args = batchOf([4, 1], { visibilitySeconds: 2 });
+  const [input, submissions] = args;
   let taken = 0;
   const stream = steeredStream((records, request) => {
     taken += 1;
@@ -47,19 +49,19 @@ test('a batch goes on as new with what it got done, and its first starter gets t
   await withWorker(environment, { taskQueue, activities: activitiesOf({ stream }) }, async () => {
     const workflowId = batchWorkflowId(input.batchId);
     const handle = await environment.client.workflow.start<Publish>(publishBatchType, {
-      ...{ taskQueue, workflowId, args: [input] },
+      ...{ taskQueue, workflowId, args },
     });
     const status = await handle.result();
     expect(status).toMatchObject({ state: 'complete', published: 5, deleted: 2, failedEntries: 8 });
     expect(await runOf(workflowId)).not.toBe(handle.firstExecutionRunId);
   });
-  for (const { submission } of input.submissions)
-    expect(positionsOf(stream, submission.submissionId)).toEqual(submission.events.map(({ position }) => position));
+  for (const { submissionId, events } of submissions)
+    expect(positionsOf(stream, submissionId)).toEqual(events.map(({ position }) => position));
   expect(stream.records).toHaveLength(5);
 });
 
 test('a worker that is stopped hands its batches on, with what it got done', async () => {
-  const input = batchOf([2]);
+  const args = batchOf([2]);
   let away = true;
   const stream = steeredStream((records, request) => {
     if (away && request > 1) throw new CallFailure('unreachable', 'Kinesis can’t be reached (ECONNREFUSED).');
@@ -67,10 +69,10 @@ test('a worker that is stopped hands its batches on, with what it got done', asy
   });
   const taskQueue = `telemetry-${randomUUID()}`;
   const activities = activitiesOf({ stream });
-  const handle = environment.client.workflow.getHandle<Publish>(batchWorkflowId(input.batchId));
+  const handle = environment.client.workflow.getHandle<Publish>(batchWorkflowId(args[0].batchId));
   await withWorker(environment, { taskQueue, activities, shutdownGraceTime: '20 seconds' }, async () => {
     await environment.client.workflow.start<Publish>(publishBatchType, {
-      ...{ taskQueue, workflowId: handle.workflowId, args: [input] },
+      ...{ taskQueue, workflowId: handle.workflowId, args },
     });
     await expectEventually(() => expect(stream.requests.length).toBeGreaterThan(1));
   });
@@ -82,7 +84,7 @@ test('a worker that is stopped hands its batches on, with what it got done', asy
 });
 
 test('a batch that waits is found by what it waits for', async () => {
-  const input = batchOf([1]);
+  const args = batchOf([1]);
   let away = true;
   const stream = steeredStream((records, request) => {
     if (away) throw new CallFailure('unreachable', 'Kinesis can’t be reached (ECONNREFUSED).');
@@ -91,8 +93,8 @@ test('a batch that waits is found by what it waits for', async () => {
   const taskQueue = `telemetry-${randomUUID()}`;
   await withWorker(environment, { taskQueue, activities: activitiesOf({ stream }) }, async () => {
     const { workflow } = environment.client;
-    const workflowId = batchWorkflowId(input.batchId);
-    const handle = await workflow.start<Publish>(publishBatchType, { taskQueue, workflowId, args: [input] });
+    const workflowId = batchWorkflowId(args[0].batchId);
+    const handle = await workflow.start<Publish>(publishBatchType, { taskQueue, workflowId, args });
     const waiting = () => workflow.count(`WorkflowId = "${workflowId}" AND VigilBatchWaitingFor = "stream"`);
     await expectEventually(async () => expect((await waiting()).count).toBe(1));
     expect(await handle.query<BatchStatus>(batchStatusQueryName)).toMatchObject({

@@ -7,9 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { BatchStatus, PublishBatchInput } from '../../contracts/telemetry/batch.ts';
+import type { BatchStatus } from '../../contracts/telemetry/batch.ts';
 import { batchWorkflowId, publishBatchType } from '../../contracts/telemetry/batch.ts';
 import type { Death, MortalWorkerOptions } from '../helpers/mortal-worker.ts';
+import type { BatchArgs } from '../helpers/telemetry.ts';
 import { batchOf, rejectOf } from '../helpers/telemetry.ts';
 import { startDevServer } from '../helpers/temporal.ts';
 
@@ -60,10 +61,11 @@ const deaths: Death[] = [
 test.each(deaths)('a worker that is killed $moment call $nth of $call costs repeats only', async (death) => {
   const taskQueue = `telemetry-${randomUUID()}`;
   const log = join(folder, taskQueue);
-  const input = batchOf([2, 3, 1], { rejects: [rejectOf()] });
-  const handle = await environment.client.workflow.start<(input: PublishBatchInput) => Promise<BatchStatus>>(
+  const args = batchOf([2, 3, 1], { rejects: [rejectOf()] });
+  const [input, submissions] = args;
+  const handle = await environment.client.workflow.start<(...args: BatchArgs) => Promise<BatchStatus>>(
     publishBatchType,
-    { taskQueue, workflowId: batchWorkflowId(input.batchId), args: [input], workflowTaskTimeout: '1 second' },
+    { taskQueue, workflowId: batchWorkflowId(input.batchId), args, workflowTaskTimeout: '1 second' },
   );
   const [, signal] = await once(startWorker({ taskQueue, log, death }), 'exit');
   expect(signal).toBe('SIGKILL');
@@ -72,11 +74,11 @@ test.each(deaths)('a worker that is killed $moment call $nth of $call costs repe
   survivor.kill('SIGKILL');
 
   const lines = linesOf(log);
-  for (const { submission } of input.submissions) {
+  for (const { submissionId, events } of submissions) {
     const positions = lines.flatMap((line) =>
-      line.call === 'put' && line.submission === submission.submissionId ? line.position : [],
+      line.call === 'put' && line.submission === submissionId ? line.position : [],
     );
-    expect([...new Set(positions)]).toEqual(submission.events.map(({ position }) => position));
+    expect([...new Set(positions)]).toEqual(events.map(({ position }) => position));
   }
   const rejects = input.rejects.map(({ messageId }) => messageId);
   const all = [...input.submissions, ...input.rejects].map(({ messageId }) => messageId);

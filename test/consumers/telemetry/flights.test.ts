@@ -21,7 +21,13 @@ test('tells which batch ended, and how long it took', async () => {
       ended.open();
     },
   });
-  const input = { takenAt: new Date().toISOString(), visibilitySeconds: 60, submissions: [], rejects: [] };
+  const input = {
+    takenAt: new Date().toISOString(),
+    visibilitySeconds: 60,
+    submissions: [],
+    rejects: [],
+    contents: [],
+  };
   expect(await flights.launch({ batchId: 'failed', ...input }, () => {})).toBe(true);
   await ended.opened;
   expect(told).toEqual([null, { batchId: 'failed', tookMs: expect.any(Number) }]);

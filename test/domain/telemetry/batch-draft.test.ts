@@ -17,11 +17,10 @@ function messageOf(messageId: string, events: number, receiptHandle = `of ${mess
     };
   }
   const list = Array.from({ length: events }, (_, position) => event(position));
+  const submission = { submissionId: messageId, deviceId: '', timeCreated: null, events: list };
   return {
-    submission: {
-      ...{ messageId, receiptHandle },
-      submission: { submissionId: messageId, deviceId: '', timeCreated: null, events: list },
-    },
+    submission: { messageId, receiptHandle, events },
+    content: { submission, json: JSON.stringify(submission) },
   };
 }
 
@@ -40,7 +39,10 @@ test('batches keep to their limits, but for a message that is too large for any,
       }
       const ids = drafts.flatMap(({ submissions, rejects }) => [...submissions, ...rejects].map((m) => m.messageId));
       expect(ids.map(Number).sort((a, b) => a - b)).toEqual(messages.map((_, index) => index));
-      for (const { submissions, rejects, events, bytes } of drafts) {
+      for (const { submissions, contents, rejects, events, bytes } of drafts) {
+        expect(contents.map(({ submission }) => submission.submissionId)).toEqual(
+          submissions.map(({ messageId }) => messageId),
+        );
         if (submissions.length + rejects.length <= 1) continue;
         expect(events).toBeLessThanOrEqual(limits.maxEvents);
         expect(bytes).toBeLessThanOrEqual(limits.maxBytes);
@@ -55,5 +57,6 @@ test('two deliveries of a message are one, deleted by the newer receipt', () => 
   addMessage(draft, messageOf('b', 0), 10);
   addMessage(draft, messageOf('a', 2, 'second'), 10);
   expect(draft).toMatchObject({ events: 3, bytes: 20, submissions: [{ messageId: 'a', receiptHandle: 'second' }] });
+  expect(draft.contents).toHaveLength(1);
   expect(draft.rejects).toHaveLength(1);
 });

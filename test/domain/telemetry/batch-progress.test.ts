@@ -13,8 +13,10 @@ import { describeBatch } from '../../../domain/telemetry/describe-batch.ts';
 import { batchOf, rejectOf } from '../../helpers/telemetry.ts';
 
 const startedAt = new Date('2026-01-01T00:00:10.000Z');
-const accept = (takenAt = '2026-01-01T00:00:00.000Z') =>
-  acceptBatch(batchOf([2, 1], { rejects: [rejectOf()], takenAt, visibilitySeconds: 60 }), startedAt);
+const accept = (takenAt = '2026-01-01T00:00:00.000Z') => {
+  const [input] = batchOf([2, 1], { rejects: [rejectOf()], takenAt, visibilitySeconds: 60 });
+  return acceptBatch(input, startedAt);
+};
 
 describe('leases', () => {
   test.each([

@@ -16,8 +16,9 @@ import { queueUrl } from '../../../adapters/sqs/queue-url.ts';
 import { createSubmissionsQueue } from '../../../adapters/sqs/submissions-queue.ts';
 import { compressionCodec } from '../../../adapters/temporal/compression-codec.ts';
 import { createTelemetryBatches } from '../../../adapters/temporal/telemetry-batches.ts';
-import type { BatchStatus, PublishBatchInput, SubmissionMessage } from '../../../contracts/telemetry/batch.ts';
+import type { BatchStatus, PublishBatchInput } from '../../../contracts/telemetry/batch.ts';
 import { telemetryTaskQueue } from '../../../contracts/telemetry/batch.ts';
+import type { Submission } from '../../../contracts/telemetry/submission.ts';
 import { decodeSubmission } from '../../../domain/telemetry/decode-submission.ts';
 import type { KinesisFaults, SqsFaults } from '../../../simulators/aws-proxy/faults.ts';
 import { startKinesisProxy } from '../../../simulators/aws-proxy/kinesis.ts';
@@ -28,7 +29,8 @@ import { expectedOutcome } from '../../helpers/expected-events.ts';
 import type { TestService } from '../../helpers/services.ts';
 import { startTestService } from '../../helpers/services.ts';
 import { createStream, everyRecord } from '../../helpers/streams.ts';
-import { render } from '../../helpers/telemetry.ts';
+import type { BatchArgs } from '../../helpers/telemetry.ts';
+import { contentsOf, messageOf, render } from '../../helpers/telemetry.ts';
 import { startDevServer, withWorker } from '../../helpers/temporal.ts';
 
 let temporal: TestWorkflowEnvironment;
@@ -116,33 +118,32 @@ async function send(queue: string, bodies: string[]): Promise<void> {
 }
 
 /** Takes messages as a consumer does; empty when none is visible. */
-async function takeBatch(
-  { submissions: queue }: Place,
-  visibilitySeconds: number,
-  requests = 4,
-): Promise<PublishBatchInput> {
+async function takeBatch({ submissions: queue }: Place, visibilitySeconds: number, requests = 4): Promise<BatchArgs> {
   const options = { client: sqs, queue, circuit: createCircuit('SQS'), messagesPerRequest: 10, visibilitySeconds };
   const receive = () => createSubmissionsQueue({ ...options, waitSeconds: 1 }).receive(new AbortController().signal);
   const batch: PublishBatchInput = {
     ...{ batchId: randomUUID(), takenAt: new Date().toISOString(), visibilitySeconds },
     ...{ submissions: [], rejects: [] },
   };
+  const submissions: Submission[] = [];
   for (let request = 0; request < requests; request += 1) {
     const messages = await receive();
     for (const { messageId, receiptHandle, body, receiveCount } of messages) {
       const decoded = decodeSubmission(body);
-      if ('submission' in decoded) batch.submissions.push({ messageId, receiptHandle, submission: decoded.submission });
-      else batch.rejects.push({ messageId, receiptHandle, body, receiveCount, ...decoded });
+      if ('submission' in decoded) {
+        batch.submissions.push({ messageId, receiptHandle, events: decoded.submission.events.length });
+        submissions.push(decoded.submission);
+      } else batch.rejects.push({ messageId, receiptHandle, body, receiveCount, ...decoded });
     }
     if (messages.length === 0) break;
   }
-  return batch;
+  return [batch, submissions];
 }
 
-const isEmpty = (batch: PublishBatchInput): boolean => batch.submissions.length + batch.rejects.length === 0;
+const isEmpty = ([batch]: BatchArgs): boolean => batch.submissions.length + batch.rejects.length === 0;
 
-async function run({ batches }: Place, batch: PublishBatchInput): Promise<BatchStatus> {
-  await batches.start(batch);
+async function run({ batches }: Place, [batch, submissions]: BatchArgs): Promise<BatchStatus> {
+  await batches.start(batch, contentsOf(submissions));
   const status = await batches.result(batch.batchId, new AbortController().signal);
   if (status === null) throw new Error('the batch did not complete');
   return status;
@@ -197,9 +198,9 @@ test('while the stream is away a batch waits and holds its messages, then goes o
   withPlace(async (place) => {
     const bodies = Array.from({ length: 10 }, () => bodyOf(3));
     await send(place.submissions, bodies);
-    const batch = await takeBatch(place, 4);
+    const [batch, submissions] = await takeBatch(place, 4);
     kinesisProxy.setFaults({ down: true });
-    await place.batches.start(batch);
+    await place.batches.start(batch, contentsOf(submissions));
     await expectEventually(async () => {
       const { waiting } = await place.batches.status(batch.batchId);
       expect(waiting).toMatchObject({ server: 'stream', reason: expect.stringContaining('is not asked for now') });
@@ -220,10 +221,12 @@ test('a batch whose receipts have expired publishes all the same, and leaves del
     const bodies = [bodyOf(2), bodyOf(1)];
     await send(place.submissions, bodies);
     const late = await takeBatch(place, 1, 1);
-    const again = { ...late, batchId: randomUUID(), submissions: [] as SubmissionMessage[] };
+    const again: BatchArgs = [{ ...late[0], batchId: randomUUID(), submissions: [] }, []];
     await expectEventually(async () => {
-      again.submissions.push(...(await takeBatch(place, 30)).submissions);
-      expect(again.submissions).toHaveLength(2);
+      const [{ submissions: messages }, submissions] = await takeBatch(place, 30);
+      again[0].submissions.push(...messages);
+      again[1].push(...submissions);
+      expect(again[1]).toHaveLength(2);
     });
     expect(await run(place, late)).toMatchObject({ state: 'complete', published: 3, deleted: 0, expired: 2 });
     expect(await run(place, again)).toMatchObject({ state: 'complete', published: 3, deleted: 2, expired: 0 });
@@ -236,19 +239,16 @@ test('shards take no more than they may, and tell what they took', () =>
   withPlace(async (place) => {
     // One device, so one shard, and more than a second of its time.
     const device = randomUUID();
-    const batchOfDevice = (await takeBatch(place, 30)) satisfies PublishBatchInput;
-    const submission = (index: number) => ({
-      ...{ messageId: randomUUID(), receiptHandle: 'none' },
-      submission: {
-        ...{ submissionId: randomUUID(), deviceId: device, timeCreated: null },
-        events: [{ type: 'new_process' as const, position: 0, data: { cmdl: `ls ${index}`, user: 'root' } }],
-      },
+    const [batchOfDevice] = await takeBatch(place, 30);
+    const submission = (index: number): Submission => ({
+      ...{ submissionId: randomUUID(), deviceId: device, timeCreated: null },
+      events: [{ type: 'new_process', position: 0, data: { cmdl: `ls ${index}`, user: 'root' } }],
     });
-    const batches = Array.from({ length: 5 }, () => ({
-      ...batchOfDevice,
-      batchId: randomUUID(),
-      submissions: Array.from({ length: 500 }, (_, index) => submission(index)),
-    }));
+    const batches = Array.from({ length: 5 }, (): BatchArgs => {
+      const submissions = Array.from({ length: 500 }, (_, index) => submission(index));
+      const messages = submissions.map((one) => ({ ...messageOf(one), receiptHandle: 'none' }));
+      return [{ ...batchOfDevice, batchId: randomUUID(), submissions: messages }, submissions];
+    });
     const before = kinesisProxy.counts().faults.throttledEntries ?? 0;
     const statuses = await Promise.all(batches.map((batch) => run(place, batch)));
     const shards = statuses.flatMap((status) => Object.entries(status.shards));

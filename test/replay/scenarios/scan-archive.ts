@@ -31,7 +31,8 @@ const simulated = (sleepSeconds: number, failureChance = 0): ProcessScanInput =>
 });
 
 const archived = (name: string, input: ProcessScanInput): Scenario => ({
-  ...{ pipeline: 'scans', name, input, workflowType: scanWorkflowType, workflowId: scanWorkflowId(input.scanId) },
+  ...{ pipeline: 'scans', name, args: [input], workflowType: scanWorkflowType },
+  workflowId: scanWorkflowId(input.scanId),
   activities,
 });
 
@@ -39,7 +40,7 @@ const scan = endedScan();
 
 export const scanArchiveScenarios: Scenario[] = [
   {
-    ...{ pipeline: 'scans', name: 'archive-retried', workflowType: archiveScanWorkflowType, input: scan, activities },
+    ...{ pipeline: 'scans', name: 'archive-retried', workflowType: archiveScanWorkflowType, args: [scan], activities },
     workflowId: archiveScanWorkflowId(scan.id),
   },
   archived('archived-complete', simulated(0.1)),
@@ -53,7 +54,7 @@ export const scanArchiveScenarios: Scenario[] = [
       pipeline: 'scans',
       name: 'archive-swept',
       workflowType: sweepScanArchiveWorkflowType,
-      input: null,
+      args: [null],
       activities,
     },
     workflowId: 'scan-archive-sweep',

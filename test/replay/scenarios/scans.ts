@@ -71,7 +71,8 @@ const paths: Path[] = [
 ];
 
 export const scanScenarios: Scenario[] = paths.map(({ name, input, ports = {}, during }) => ({
-  ...{ pipeline: 'scans', name, input, workflowType: scanWorkflowType, workflowId: scanWorkflowId(input.scanId) },
+  ...{ pipeline: 'scans', name, args: [input], workflowType: scanWorkflowType },
+  workflowId: scanWorkflowId(input.scanId),
   activities: createScanActivities(steeredPorts(ports)),
   ...(during && { during }),
 }));

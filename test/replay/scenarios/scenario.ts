@@ -8,7 +8,7 @@ export interface Scenario {
   name: string;
   workflowType: string;
   workflowId: string;
-  input: unknown;
+  args: unknown[];
   activities: object;
   payloadCodecs?: PayloadCodec[];
   /** What is done to it before its end is waited for. */

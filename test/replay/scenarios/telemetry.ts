@@ -3,7 +3,6 @@ import type { TelemetryPorts } from '../../../activities/telemetry.ts';
 import { createTelemetryActivities } from '../../../activities/telemetry.ts';
 import { createShardActivities } from '../../../activities/telemetry-shards.ts';
 import { compressionCodec } from '../../../adapters/temporal/compression-codec.ts';
-import type { PublishBatchInput } from '../../../contracts/telemetry/batch.ts';
 import { batchWorkflowId, publishBatchType } from '../../../contracts/telemetry/batch.ts';
 import type { ConsumerReport, ConsumersState } from '../../../contracts/telemetry/consumers.ts';
 import { reportSignalName, trackConsumersType } from '../../../contracts/telemetry/consumers.ts';
@@ -11,6 +10,7 @@ import { CallFailure } from '../../../contracts/telemetry/failures.ts';
 import type { SuperviseShardsInput } from '../../../contracts/telemetry/shards.ts';
 import { superviseShardsType } from '../../../contracts/telemetry/shards.ts';
 import { noTotals } from '../../../domain/telemetry/consumers-state.ts';
+import type { BatchArgs } from '../../helpers/telemetry.ts';
 import {
   acceptAll,
   accepted,
@@ -29,15 +29,15 @@ const away = (untilRequest: number) =>
     return acceptAll(records, request);
   });
 
-const batchScenario = (name: string, input: PublishBatchInput, ports: Partial<TelemetryPorts> = {}): Scenario => ({
-  ...{ pipeline: 'telemetry', name, input },
-  ...{ workflowType: publishBatchType, workflowId: batchWorkflowId(input.batchId) },
+const batchScenario = (name: string, args: BatchArgs, ports: Partial<TelemetryPorts> = {}): Scenario => ({
+  ...{ pipeline: 'telemetry', name, args },
+  ...{ workflowType: publishBatchType, workflowId: batchWorkflowId(args[0].batchId) },
   activities: createTelemetryActivities({ stream: steeredStream(), queue: steeredQueue(), render, ...ports }),
   payloadCodecs: [compressionCodec],
 });
 
 const withRejects = batchOf([1, 2], { rejects: [rejectOf(), rejectOf()] });
-const [hopeless = ''] = withRejects.rejects.map(({ messageId }) => messageId);
+const [hopeless = ''] = withRejects[0].rejects.map(({ messageId }) => messageId);
 const expiring = batchOf([1, 1]);
 
 const report: ConsumerReport = {
@@ -49,7 +49,7 @@ const report: ConsumerReport = {
 const noReports: ConsumersState = { since: report.at, reports: {}, totals: noTotals() };
 
 const trackerScenario: Scenario = {
-  ...{ pipeline: 'telemetry', name: 'consumers-tracked', input: noReports, activities: {} },
+  ...{ pipeline: 'telemetry', name: 'consumers-tracked', args: [noReports], activities: {} },
   ...{ workflowType: trackConsumersType, workflowId: `consumers-${randomUUID()}` },
   async during(handle) {
     await handle.signal(reportSignalName, report);
@@ -69,7 +69,7 @@ const supervision: SuperviseShardsInput = {
 
 /** @param scale what the stream does when it is asked for more shards */
 const shardScenario = (name: string, scale: () => Promise<void>): Scenario => ({
-  ...{ pipeline: 'telemetry', name, input: supervision },
+  ...{ pipeline: 'telemetry', name, args: [supervision] },
   ...{ workflowType: superviseShardsType, workflowId: `shards-${randomUUID()}` },
   activities: createShardActivities({
     consumers: async () => ({ ...noReports, reports: { recorded: { ...report, at: new Date().toISOString() } } }),
