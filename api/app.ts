@@ -11,10 +11,12 @@ import { handleError } from './http/handle-error.ts';
 import { logRequests } from './http/log-requests.ts';
 import { answerProblem, ProblemError } from './http/problem-error.ts';
 import { noStoreByDefault, securityHeaders } from './http/security-headers.ts';
+import type { KarmaDirectory } from './karma/directory.ts';
 import type { Readiness } from './readiness.ts';
 import { answerNothing, createConsoleRoutes } from './routes/console.ts';
 import { addDocumentation } from './routes/documentation.ts';
 import { createHealthRoutes } from './routes/health.ts';
+import { createKarmaRoutes } from './routes/karma.ts';
 import { createMetricsRoute } from './routes/metrics.ts';
 import { createReportRoute } from './routes/report.ts';
 import { createScanRoutes } from './routes/scans.ts';
@@ -25,6 +27,8 @@ import type { TelemetryDirectory } from './telemetry/directory.ts';
 export interface AppDependencies {
   scans: ScanDirectory;
   telemetry: TelemetryDirectory;
+  /** null where karma is none of the pipelines. */
+  karma: KarmaDirectory | null;
   checkReadiness(): Promise<Readiness>;
   logger: Logger;
   /** Told at /metrics; takes one app's metrics. */
@@ -62,6 +66,7 @@ export function createApp(dependencies: AppDependencies): OpenAPIHono<ApiEnviron
   app.route('/', createScanRoutes(dependencies));
   app.route('/', createReportRoute(dependencies));
   app.route('/', createTelemetryRoutes(dependencies));
+  app.route('/', createKarmaRoutes(dependencies));
   app.route('/', createHealthRoutes(dependencies));
   app.route('/', createMetricsRoute(dependencies.metrics));
   addDocumentation(app, dependencies);

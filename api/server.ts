@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Database } from '../adapters/mariadb/database.ts';
+import { openDatabase } from '../adapters/mariadb/database.ts';
+import { createKarmaReadings } from '../adapters/mariadb/readings/karma-readings.ts';
 import { createArchivedScans } from '../adapters/mongodb/archived-scans.ts';
 import { archiveSettingChecks } from '../adapters/mongodb/setting-checks.ts';
 import { lazyClient, temporalTarget } from '../adapters/temporal/connection.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { settings } from '../config/settings.ts';
+import { StoreUnavailable } from '../contracts/karma/failures.ts';
 import { createLogger } from '../runtime/logging.ts';
 import { createMetricsRegistry } from '../runtime/metrics.ts';
 import { runProcess } from '../runtime/process.ts';
@@ -26,10 +30,12 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
   const target = temporalTarget(config.temporal, config.temporalPort);
   const client = lazyClient(target);
   const archive = config.mongodbUrl ? createArchivedScans({ url: config.mongodbUrl }) : null;
+  const ledger = config.pipelines.includes('karma') ? openLedger() : null;
   const scans = createTemporalScans(client, { archive: archive !== null });
   const dependencies: AppDependencies = {
     scans: archive ? withArchive(scans, archive, logger) : scans,
     telemetry: createTemporalTelemetry(client),
+    karma: ledger && { readings: createKarmaReadings(ledger) },
     checkReadiness: () => checkReadiness(client, archive),
     logger,
     metrics: createMetricsRegistry('api'),
@@ -63,7 +69,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
   return {
     async stop() {
       await Promise.all(servers.map((server) => server.close()));
-      await Promise.all([client.connection.close(), archive?.close()]);
+      await Promise.all([client.connection.close(), archive?.close(), ledger?.close()]);
     },
   };
 });
@@ -76,6 +82,13 @@ function listenOn(app: ServeOptions['app'], setting: 'apiPort' | 'ingestPort' | 
     portSetting: settings[setting].name,
     closeTimeoutMs: config.shutdownSeconds * 0.8 * 1000,
   };
+}
+
+function openLedger(): Database {
+  const url = config.mariadbReaderUrl || config.mariadbUrl;
+  if (url !== '') return openDatabase({ url });
+  const absent = new StoreUnavailable('mariadb', `${settings.mariadbUrl.name} doesn’t say where MariaDB is.`);
+  return { rows: () => Promise.reject(absent), transaction: () => Promise.reject(absent), close: async () => {} };
 }
 
 function packageVersion(): string {

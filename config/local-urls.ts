@@ -90,6 +90,10 @@ export const localUrls = {
         setting: 'mariadbOwnerUrl',
         url: (of, port) => localMariadbUrl(accounts.owner, of.MARIADB_OWNER_PASSWORD, port),
       },
+      {
+        setting: 'mariadbReaderUrl',
+        url: (of, port) => localMariadbUrl(accounts.reader, of.MARIADB_READER_PASSWORD, port),
+      },
     ],
   },
   cassandra: {

@@ -34,6 +34,11 @@ export const serverSettings = {
     meaning:
       'The same with the account that may change tables, for migrations; without it they are made with the other.',
   }),
+  mariadbReaderUrl: connectionString({
+    name: 'VIGIL_MARIADB_READER_URL',
+    schemes: ['mysql', 'mariadb'],
+    meaning: 'The same with an account that changes nothing, for the API; without it the API reads with the other.',
+  }),
   cassandraPort: serverPort('VIGIL_CASSANDRA_PORT', 'Cassandra', 'VIGIL_CASSANDRA_URL', 9042),
   cassandraUrl: connectionString({
     name: 'VIGIL_CASSANDRA_URL',

@@ -35,6 +35,16 @@ export const problems = {
     title: 'There is no such batch',
     advice: 'Check the id. Batches are kept for Temporal’s retention time after their end.',
   },
+  'pipeline-switched-off': {
+    status: 404,
+    title: 'This pipeline is not switched on',
+    advice: 'Let VIGIL_PIPELINES name it too, and start Vigil anew.',
+  },
+  'crowdsourcer-not-found': {
+    status: 404,
+    title: 'There is no such crowdsourcer',
+    advice: 'Check the id; with `knownAt`, also whether that one was known by then.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'This address does not take this method',
@@ -80,6 +90,11 @@ export const problems = {
     title: 'No worker answers',
     advice:
       'Whoever knows is a workflow, and none of its workers runs or has time. Try again after the time in the Retry-After header.',
+  },
+  'ledger-unavailable': {
+    status: 503,
+    title: 'The ledger does not answer',
+    advice: 'MariaDB has the ledger of karma. Try again after the time in the Retry-After header.',
   },
   'archive-unavailable': {
     status: 503,

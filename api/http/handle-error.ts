@@ -1,7 +1,8 @@
 import type { Hook } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import type { InvalidValue } from '../../contracts/problems.ts';
+import { StoreUnavailable } from '../../contracts/karma/failures.ts';
+import type { InvalidValue, ProblemSlug } from '../../contracts/problems.ts';
 import { ArchiveUnavailableError } from '../../contracts/scans/archive.ts';
 import { TemporalUnavailableError } from '../scans/scan-directory.ts';
 import type { ApiEnvironment } from './environment.ts';
@@ -26,6 +27,11 @@ export function handleError(error: Error, context: Context<ApiEnvironment>): Res
     const headers = { 'retry-after': archiveRetryAfterSeconds };
     return answerProblem(context, new ProblemError('archive-unavailable', detail, { headers }));
   }
+  if (error instanceof StoreUnavailable) {
+    logger.warn({ store: error.store, reason: error.message }, 'a store does not answer');
+    const headers = { 'retry-after': retryAfterSeconds };
+    return answerProblem(context, new ProblemError('ledger-unavailable', error.message, { headers }));
+  }
   if (error instanceof HTTPException && error.status === 400) {
     return answerProblem(context, new ProblemError('malformed-request', 'The request body is not valid JSON.'));
   }
@@ -35,18 +41,27 @@ export function handleError(error: Error, context: Context<ApiEnvironment>): Res
 
 const places = { json: 'body', form: 'body', query: 'query', param: 'path', header: 'header', cookie: 'path' } as const;
 
-/** Names every value that doesn't fit its schema. */
 // biome-ignore lint/suspicious/noExplicitAny: the hook serves routes of every shape
-export const refuseInvalid: Hook<any, ApiEnvironment, any, Response | undefined> = (result) => {
-  if (result.success) return undefined;
-  const where = places[result.target];
-  const errors = result.error.issues.flatMap((issue): InvalidValue[] => {
-    const path = issue.path.map(String);
-    if (issue.code !== 'unrecognized_keys') return [{ in: where, path: path.join('.'), message: issue.message }];
-    return issue.keys.map((key) => ({ in: where, path: [...path, key].join('.'), message: 'is not known here' }));
-  });
-  // An id that can't be one names no scan; whether it looks like one is of no interest to whoever asks.
-  if (where === 'path') throw new ProblemError('scan-not-found', 'There is no scan with this id.');
-  const named = errors.map(({ path }) => path || 'the body').join(', ');
-  throw new ProblemError('invalid-request', `Not as expected: ${named}.`, { errors });
-};
+type RefuseInvalid = Hook<any, ApiEnvironment, any, Response | undefined>;
+
+/**
+ * Names every value that doesn't fit its schema.
+ * @param slug what is answered to an id that can't be one: whether it looks like one is of no interest to whoever asks
+ */
+export function refuseInvalidOf(slug: ProblemSlug, detail: string): RefuseInvalid {
+  return (result) => {
+    if (result.success) return undefined;
+    const where = places[result.target];
+    const errors = result.error.issues.flatMap((issue): InvalidValue[] => {
+      const path = issue.path.map(String);
+      if (issue.code !== 'unrecognized_keys') return [{ in: where, path: path.join('.'), message: issue.message }];
+      return issue.keys.map((key) => ({ in: where, path: [...path, key].join('.'), message: 'is not known here' }));
+    });
+    if (where === 'path') throw new ProblemError(slug, detail);
+    const named = errors.map(({ path }) => path || 'the body').join(', ');
+    throw new ProblemError('invalid-request', `Not as expected: ${named}.`, { errors });
+  };
+}
+
+/** The same for scans. */
+export const refuseInvalid = refuseInvalidOf('scan-not-found', 'There is no scan with this id.');

@@ -1,6 +1,5 @@
 import type { AgreementReport } from './agreement.ts';
 import type { CorrectionKind } from './corrections.ts';
-import type { KarmaStore } from './failures.ts';
 import type { LedgerEntry, ParkedFinding, SeveritySums } from './ledger.ts';
 import type { SagaStatus } from './saga.ts';
 
@@ -31,8 +30,6 @@ export interface LeaderboardItem extends CrowdsourcerStanding {
 
 /** `GET /v1/karma`: highest totals first, of equal ones the lower id. */
 export interface Leaderboard extends Moment {
-  /** The store that answered: Redis for now, MariaDB for the past and while Redis is away. */
-  source: KarmaStore;
   items: LeaderboardItem[];
   /** Opaque; null on the last page. */
   nextCursor: string | null;
@@ -40,7 +37,6 @@ export interface Leaderboard extends Moment {
 
 /** `GET /v1/karma/{id}`. */
 export interface CrowdsourcerResource extends CrowdsourcerStanding, Moment {
-  source: KarmaStore;
   links: { self: string; history: string; timeline: string };
 }
 

@@ -29,6 +29,7 @@ export function createAppForTest(overrides: Partial<AppDependencies> & { scans?:
   const scans = overrides.scans ?? createMemoryScans();
   const app = createApp({
     telemetry: noTelemetry,
+    karma: null,
     checkReadiness: async () => ({ ready: true, checks: [] }),
     logger: silentLogger,
     version: '1.2.3',

@@ -41,6 +41,12 @@ describe('/openapi.json', () => {
     expect(operations.map(({ address }) => address).sort()).toEqual([
       'get /healthz',
       'get /readyz',
+      'get /v1/karma',
+      'get /v1/karma/export',
+      'get /v1/karma/findings/parked',
+      'get /v1/karma/{id}',
+      'get /v1/karma/{id}/history',
+      'get /v1/karma/{id}/timeline',
       'get /v1/scans',
       'get /v1/scans/{id}',
       'get /v1/scans/{id}/report',

@@ -19,6 +19,7 @@ export function createApiOverTemporal(client: Client, archive: ArchiveReader | n
   const app = createApp({
     scans: archive ? withArchive(scans, archive, silentLogger) : scans,
     telemetry: createTemporalTelemetry(client),
+    karma: null,
     checkReadiness: () => checkReadiness(client, archive),
     logger: silentLogger,
     version: '0.0.0',

@@ -1,0 +1,65 @@
+import type { LedgerEntry } from '../../contracts/karma/ledger.ts';
+
+export type ExportFormat = 'csv' | 'ndjson';
+
+export const exportTypes: Record<ExportFormat, string> = {
+  csv: 'text/csv; charset=utf-8; header=present',
+  ndjson: 'application/x-ndjson',
+};
+
+/** Columns of CSV, in their order, under the names that entries have in JSON. */
+const columns = [
+  ...(['entryId', 'kind', 'findingKey', 'findingId', 'vulnerabilityId', 'crowdsourcerId', 'name'] as const),
+  ...(['severity', 'points', 'happenedAt', 'recordedAt', 'ruleVersion', 'changeId', 'reverses'] as const),
+] satisfies (keyof LedgerEntry)[];
+
+/** Characters, more or less, that go out at once. */
+const chunkLength = 32 * 1024;
+
+/**
+ * The entries as bytes. Nothing is read further than whoever takes them has come, and no more once that one is gone.
+ * @returns once the first entries are there, so that what keeps them from coming can still be told otherwise
+ * @throws what reading the first entries throws
+ */
+export async function exportEntries(
+  entries: AsyncIterable<LedgerEntry>,
+  format: ExportFormat,
+): Promise<ReadableStream<Uint8Array>> {
+  const chunks = chunksOf(entries, format);
+  const first = await chunks.next();
+  return ReadableStream.from(follow(first, chunks));
+}
+
+async function* follow(
+  first: IteratorResult<Uint8Array>,
+  others: AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    if (first.done) return;
+    yield first.value;
+    yield* others;
+  } finally {
+    await others.return(undefined);
+  }
+}
+
+async function* chunksOf(entries: AsyncIterable<LedgerEntry>, format: ExportFormat): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  const toLine = format === 'csv' ? csvLine : (entry: LedgerEntry) => `${JSON.stringify(entry)}\n`;
+  let text = format === 'csv' ? `${columns.join(',')}\r\n` : '';
+  for await (const entry of entries) {
+    text += toLine(entry);
+    if (text.length < chunkLength) continue;
+    yield encoder.encode(text);
+    text = '';
+  }
+  if (text !== '') yield encoder.encode(text);
+}
+
+/** RFC 4180. */
+const csvLine = (entry: LedgerEntry): string => `${columns.map((name) => csvField(entry[name])).join(',')}\r\n`;
+
+function csvField(value: string | number | null): string {
+  const text = value === null ? '' : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
