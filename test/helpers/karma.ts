@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import type { KarmaActivities } from '../../activities/karma.ts';
 import { createKarmaActivities } from '../../activities/karma.ts';
 import type { KarmaStore } from '../../contracts/karma/failures.ts';
 import { StoreUnavailable } from '../../contracts/karma/failures.ts';
 import type { IdentifiedFinding } from '../../contracts/karma/findings.ts';
 import type { AwardKarmaInput } from '../../contracts/karma/saga.ts';
+import { discardUpdateName } from '../../contracts/karma/saga.ts';
 import type { MemoryLedger, MemoryProjection } from './karma-memory.ts';
 import { memoryLedger, memoryProjection } from './karma-memory.ts';
 
@@ -75,6 +78,15 @@ export function karmaSite(disturb: (call: PortCall) => void | Promise<void> = ()
   });
 
   return { ledger, cassandra, redis, activities };
+}
+
+/** The server that skips time forgets the answer of an update with which its workflow ends. */
+export async function discard(saga: WorkflowHandle): Promise<void> {
+  try {
+    await saga.executeUpdate(discardUpdateName);
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
 }
 
 export const away = (store: KarmaStore) => new StoreUnavailable(store, `${store} can’t be reached (ECONNREFUSED).`);

@@ -7,14 +7,15 @@ import { awardKarmaType, awardWorkflowId, discardUpdateName, sagaStatusQueryName
 import type { ImportReferenceInput, ImportReferenceResult } from '../../contracts/karma/upkeep.ts';
 import { importReferenceType, importWorkflowId, releaseFindingsType } from '../../contracts/karma/upkeep.ts';
 import { batchIdOf } from '../../domain/karma/finding-key.ts';
+import { expectEventually } from '../helpers/eventually.ts';
 import { expectAgreement } from '../helpers/expect-agreement.ts';
 import type { KarmaSite } from '../helpers/karma.ts';
 import { away, batchOf, findingOf, karmaSite } from '../helpers/karma.ts';
-import { startTimeSkippingServer, withWorker } from '../helpers/temporal.ts';
+import { startDevServer, withWorker } from '../helpers/temporal.ts';
 
 let environment: TestWorkflowEnvironment;
 beforeAll(async () => {
-  environment = await startTimeSkippingServer();
+  environment = await startDevServer();
 });
 afterAll(() => environment?.teardown());
 
@@ -52,14 +53,14 @@ describe('an import', () => {
   test('waits for a store that is away', async () => {
     let failures = 0;
     const site = karmaSite(({ method }) => {
-      if (method !== 'importReference' || failures === 8) return;
+      if (method !== 'importReference' || failures === 2) return;
       failures += 1;
       throw away('mariadb');
     });
     await withSite(site, async (run) => {
       expect(await doImport(run, importOf(unknownVulnerability))).toMatchObject({ added: { vulnerabilities: 1 } });
     });
-    expect(failures).toBe(8);
+    expect(failures).toBe(2);
   });
 
   test('that contradicts what is there fails, and says why', async () => {
@@ -96,11 +97,13 @@ describe('findings of unknown vulnerabilities', () => {
     const { findings, ...input } = waitingBatch(2);
     await withSite(site, async (run) => {
       await run(awardKarmaType, awardWorkflowId(input.batchId), { ...input, findings });
-      expect(await doImport(run, { ...importOf(unknownVulnerability), deadlineSeconds: 5 })).toMatchObject({
+      expect(await doImport(run, { ...importOf(unknownVulnerability), deadlineSeconds: 1 })).toMatchObject({
         released: 0,
       });
       const batch = environment.client.workflow.getHandle(awardWorkflowId(batchIdOf(findings)));
-      expect(await batch.query<SagaStatus>(sagaStatusQueryName)).toMatchObject({ state: 'parked', findings: 2 });
+      await expectEventually(async () =>
+        expect(await batch.query<SagaStatus>(sagaStatusQueryName)).toMatchObject({ state: 'parked', findings: 2 }),
+      );
       broken = false;
       await batch.executeUpdate(discardUpdateName);
       await batch.result();

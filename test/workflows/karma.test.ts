@@ -17,7 +17,7 @@ import {
 } from '../../contracts/karma/saga.ts';
 import { expectAgreement } from '../helpers/expect-agreement.ts';
 import type { KarmaSite, PortCall } from '../helpers/karma.ts';
-import { away, batchOf, karmaSite } from '../helpers/karma.ts';
+import { away, batchOf, discard, karmaSite } from '../helpers/karma.ts';
 import { startTimeSkippingServer, withWorker } from '../helpers/temporal.ts';
 
 let environment: TestWorkflowEnvironment;
@@ -152,7 +152,7 @@ describe.each([
       input,
       async (saga) => {
         await environment.sleep('1 hour');
-        expect(await saga.executeUpdate<SagaStatus, []>(discardUpdateName)).toMatchObject({ state: 'discarded' });
+        await discard(saga);
         expect(await saga.result()).toMatchObject({ state: 'discarded', attempt: 1, failure: { store: 'redis' } });
       },
       options,
@@ -244,7 +244,7 @@ describe('taking back', () => {
       await environment.sleep('20 minutes');
       expect(await statusOf(saga)).toMatchObject({ state: 'parked' });
       expectAgreement(site, 0);
-      await saga.executeUpdate(discardUpdateName);
+      await discard(saga);
       await saga.result();
     });
   });

@@ -32,8 +32,8 @@ import {
   noteTakenBack,
   park,
 } from '../../domain/karma/saga-status.ts';
-import type { perform, Step } from './karma-activities.ts';
-import { withoutLimit } from './karma-activities.ts';
+import type { Step } from './karma-activities.ts';
+import { perform, withoutLimit } from './karma-activities.ts';
 import { StepFailure } from './karma-failure.ts';
 
 /** What a batch and a correction differ in. */
@@ -42,8 +42,8 @@ export interface Saga {
   /** Of a batch; null for a correction. */
   findings: number | null;
   deadlineSeconds: number;
-  /** How its steps are done: those of a batch at once. */
-  perform: typeof perform;
+  /** How the steps of its first attempt are done: those of a batch at once. */
+  begin: typeof perform;
   /** @param renews the change of the last attempt that had any effect before it was taken back */
   record(activities: KarmaActivities, changeId: string, renews: string | null): Promise<LedgerChange>;
 }
@@ -80,12 +80,14 @@ export async function runSaga(saga: Saga): Promise<SagaStatus> {
 
 async function goForward(saga: Saga, status: SagaStatus, renews: string | null): Promise<void> {
   const changeId = changeIdOf(status);
+  // Steps that are done at once would keep the operator's answer back until they are through.
+  const performSteps: typeof perform = status.attempt === 1 ? saga.begin : perform;
   const deadlineMs = Date.now() + saga.deadlineSeconds * 1000;
   const record: Step<LedgerChange> = { store: 'mariadb', run: (on) => saga.record(on, changeId, renews) };
-  for (const change of await saga.perform(deadlineMs, [record])) noteRecorded(status, change);
+  for (const change of await performSteps(deadlineMs, [record])) noteRecorded(status, change);
   setCurrentDetails(describeSaga(status));
   const changed = { changeIds: [changeId] };
-  await saga.perform(deadlineMs, [
+  await performSteps(deadlineMs, [
     { store: 'cassandra', run: (on) => on.projectToCassandra(changed) },
     { store: 'redis', run: (on) => on.projectToRedis(changed) },
   ]);
