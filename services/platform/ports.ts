@@ -4,6 +4,7 @@ import { portOf } from '../host.ts';
 import type { NeededPort } from '../ports.ts';
 import type { PlatformOptions } from './options.ts';
 import { hostOf } from './options.ts';
+import { hasCodec } from './processes.ts';
 
 type PortKey = Extract<keyof typeof settings, `${string}Port`>;
 
@@ -13,22 +14,20 @@ export function neededPorts(options: PlatformOptions, servers: ServiceName[]): N
   const port = (key: PortKey, purpose: string) => ({ port: config[key], setting: settings[key].name, purpose });
   const on = (host: string, key: PortKey, purpose: string) => ({ ...port(key, purpose), host });
   const metrics = (key: PortKey) => on(config.metricsHost, key, 'metrics');
-  const runs = { scans: config.pipelines.includes('scans'), telemetry: config.pipelines.includes('telemetry') };
+  const scans = config.pipelines.includes('scans');
+  const telemetry = config.pipelines.includes('telemetry');
+  const karma = config.pipelines.includes('karma');
   return [
     on(config.apiHost, 'apiPort', 'API and console'),
     on(config.apiHost, 'ingestPort', 'simulated scans'),
     on(config.apiHost, 'statusPort', 'scan states'),
     ...(ownTemporal ? [port('temporalPort', 'Temporal'), port('temporalUiPort', 'Temporal Web UI')] : []),
     ...servers.map((name) => portOf(hostOf(options), name)),
-    ...(runs.scans ? [metrics('scansMetricsPort')] : []),
-    ...(runs.telemetry
-      ? [
-          metrics('telemetryMetricsPort'),
-          metrics('consumerMetricsPort'),
-          on(config.codecHost, 'codecPort', 'codec server'),
-        ]
-      : []),
-    ...(runs.scans && config.demo
+    ...(scans ? [metrics('scansMetricsPort')] : []),
+    ...(telemetry ? [metrics('telemetryMetricsPort'), metrics('consumerMetricsPort')] : []),
+    ...(karma ? [metrics('karmaMetricsPort'), metrics('karmaConsumerMetricsPort')] : []),
+    ...(hasCodec(config) ? [on(config.codecHost, 'codecPort', 'codec server')] : []),
+    ...(scans && config.demo
       ? [port('practiceHttpPort', 'practice sites'), port('practiceHttpsPort', 'practice sites')]
       : []),
   ];

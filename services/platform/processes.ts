@@ -21,8 +21,10 @@ export function processStages(options: PlatformOptions): ChildSpec[][] {
     nodeChild(name, join(distDirectory, entry), args, environment);
   const scans = config.pipelines.includes('scans');
   const telemetry = config.pipelines.includes('telemetry');
+  const karma = config.pipelines.includes('karma');
   // A user's own queue is no place for events that are made up.
   const fleet = telemetry && config.demo && config.sensorFleetRate > 0 && !isExternal(config, 'sqs');
+  const findings = karma && config.demo && !isExternal(config, 'rabbitmq');
   return [
     scans && config.demo
       ? [child('practice-target', 'simulators/practice-target/main.js', ...practiceArguments(config))]
@@ -30,19 +32,29 @@ export function processStages(options: PlatformOptions): ChildSpec[][] {
     [
       ...(scans ? [child('scans-worker', 'workers/scans.js')] : []),
       ...(telemetry ? [child('telemetry-worker', 'workers/telemetry.js')] : []),
+      ...(karma ? [child('karma-worker', 'workers/karma.js')] : []),
     ],
     [
       child('api', 'api/server.js'),
       ...(hasCodec(config) ? [child('codec', 'cli/main.js', 'codec')] : []),
       ...(telemetry ? [child('telemetry-consumer', 'consumers/sqs.js')] : []),
+      ...(karma ? [child('karma-consumer', 'consumers/rabbitmq.js')] : []),
     ],
-    fleet ? [child('sensor-fleet', 'simulators/sensor-fleet/main.js', ...fleetArguments(config))] : [],
+    [
+      ...(fleet ? [child('sensor-fleet', 'simulators/sensor-fleet/main.js', ...fleetArguments(config))] : []),
+      ...(findings
+        ? [
+            child('karma-feed', 'cli/main.js', 'karma', 'feed', findingsFile(config)),
+            child('finding-stream', 'simulators/finding-stream/main.js', ...streamArguments(config)),
+          ]
+        : []),
+    ],
   ];
 }
 
-/** Only telemetry compresses what it gives to Temporal. */
+/** Scans are small: they compress nothing of what they give to Temporal. */
 export const hasCodec = ({ pipelines, codecPort }: Config): boolean =>
-  pipelines.includes('telemetry') && codecPort !== 0;
+  codecPort !== 0 && pipelines.some((pipeline) => pipeline !== 'scans');
 
 const practiceDirectory = (config: Config): string => join(config.home, 'practice-target');
 
@@ -55,6 +67,14 @@ const practiceArguments = (config: Config): string[] => [
 const fleetArguments = (config: Config): string[] => [
   ...['--devices', '20', '--rate', String(config.sensorFleetRate), '--queue', config.submissionsQueue],
   ...['--endpoint', localAwsEndpoint(config.sqsPort)],
+];
+
+const findingsFile = (config: Config): string => config.findingsFile || join(config.home, 'finding.csv');
+
+/** The seed's pace, unless the user sets another. It stays when all is written: a supervisor would start it again. */
+const streamArguments = (config: Config): string[] => [
+  ...['--output', findingsFile(config), '--secs-per-day', String(config.findingStreamSecondsPerDay)],
+  ...['--delay', String(config.findingStreamDelaySeconds), '--stay'],
 ];
 
 function childEnvironment(options: PlatformOptions): NodeJS.ProcessEnv {
