@@ -19,25 +19,31 @@ const chunkLength = 32 * 1024;
 /**
  * The entries as bytes. Nothing is read further than whoever takes them has come, and no more once that one is gone.
  * @returns once the first entries are there, so that what keeps them from coming can still be told otherwise
+ * @param onBreak told why it breaks off; whoever takes them only learns that it does
  * @throws what reading the first entries throws
  */
 export async function exportEntries(
   entries: AsyncIterable<LedgerEntry>,
   format: ExportFormat,
+  onBreak: (error: unknown) => void,
 ): Promise<ReadableStream<Uint8Array>> {
   const chunks = chunksOf(entries, format);
   const first = await chunks.next();
-  return ReadableStream.from(follow(first, chunks));
+  return ReadableStream.from(follow(first, chunks, onBreak));
 }
 
 async function* follow(
   first: IteratorResult<Uint8Array>,
   others: AsyncGenerator<Uint8Array>,
+  onBreak: (error: unknown) => void,
 ): AsyncGenerator<Uint8Array> {
   try {
     if (first.done) return;
     yield first.value;
     yield* others;
+  } catch (error) {
+    onBreak(error);
+    throw new Error('The export broke off.');
   } finally {
     await others.return(undefined);
   }

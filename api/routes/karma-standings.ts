@@ -52,7 +52,9 @@ export function createKarmaStandingRoutes({ karma }: Pick<AppDependencies, 'karm
 
   app.openapi(exportRoute, async (context) => {
     const { format, crowdsourcer, ...asked } = context.req.valid('query');
-    const stream = await exportEntries(readings().entries(momentOf(asked), crowdsourcer), format);
+    const entries = readings().entries(momentOf(asked), crowdsourcer);
+    const { logger } = context.var;
+    const stream = await exportEntries(entries, format, (error) => logger.error({ err: error }, 'export broke off'));
     return context.body(stream, 200, {
       'content-type': exportTypes[format],
       'content-disposition': `attachment; filename="karma-ledger.${format}"`,
