@@ -8,6 +8,7 @@ import {
   deleteStanding,
   insertStanding,
   readStanding,
+  selectAll,
   selectBucket,
   selectStanding,
   standingKey,
@@ -17,29 +18,26 @@ import {
 const rowsAtOnce = 100;
 
 /** The copy in Cassandra: the distribution, and the ledger's entries by crowdsourcer and time. */
-export function createCassandraProjection({ rowsOfEach, write }: CassandraConnection): ComparableProjection {
-  const standings = (rows: Row[]) => rows.flatMap((row) => readStanding(row) ?? []);
+export function createCassandraProjection({ rows, rowsOfEach, write }: CassandraConnection): ComparableProjection {
+  const standings = (found: Row[]) => found.flatMap((row) => readStanding(row) ?? []);
   return {
     holdsEntries: true,
     async write(newStandings, entries) {
       const byMonth = groupBy(entries, partitionOf);
       const months = [...byMonth.values()].flatMap(([first]) => (first ? [[insertMonth(first)]] : []));
       const awards = [...byMonth.values()].flatMap((some) => pages(some.map(insertEntry)));
-      const rows = groupBy(newStandings, ({ crowdsourcerId }) => crowdsourcerId % bucketCount);
+      const byBucket = groupBy(newStandings, ({ crowdsourcerId }) => crowdsourcerId % bucketCount);
       // A partition must be known before anybody looks for what is in it.
       await write(months);
-      await write([...awards, ...[...rows.values()].flatMap((some) => pages(some.map(insertStanding)))]);
+      await write([...awards, ...[...byBucket.values()].flatMap((some) => pages(some.map(insertStanding)))]);
     },
     remove: (copies) => write(copies.map((copy) => [deleteStanding(copy)])),
     async standingsOf(crowdsourcerIds) {
       const sorted = crowdsourcerIds.toSorted((a, b) => a - b);
       return standings((await rowsOfEach(selectStanding, sorted.map(standingKey))).flat());
     },
-    standingsIn: async (bucket) => standings((await rowsOfEach(selectBucket, [[bucket]])).flat()),
-    async buckets() {
-      const all = Array.from({ length: bucketCount }, (_, bucket) => [bucket]);
-      return sumByBucket(standings((await rowsOfEach(selectBucket, all)).flat()), bucketCount);
-    },
+    standingsIn: async (bucket) => standings(await rows(selectBucket, [bucket])),
+    buckets: async () => sumByBucket(standings(await rows(selectAll)), bucketCount),
   };
 }
 

@@ -15,6 +15,7 @@ const written = ['bucket', 'cs_id', ...columns];
 const insert = `INSERT INTO ${table} (${written}) VALUES (${written.map(() => '?')}) USING TIMESTAMP ?`;
 const select = `SELECT cs_id, ${columns}, ${columns.map((name) => `WRITETIME(${name}) AS ${name}_at`)} FROM ${table}`;
 
+export const selectAll = select;
 export const selectBucket = `${select} WHERE bucket = ?`;
 export const selectStanding = `${select} WHERE bucket = ? AND cs_id = ?`;
 
