@@ -25,26 +25,29 @@ export async function cassandraAccountsAreMade({ directory, credentials }: Insta
 const readGiven = (directory: string): Promise<string> => readFile(givenFile(directory), 'utf8').catch(() => '');
 
 /**
- * Gives each account its password and its rights, and takes all power from the one that fresh data has; repeatable.
+ * Gives each account its password and its rights, and takes all power from the one that fresh data has. To be repeated until
+ * it succeeds: for some seconds a server knows an account by the password that it had before.
  * @param port of a server that nobody else knows
  */
 export async function makeCassandraAccounts(port: number, { directory, credentials }: Instance): Promise<void> {
-  const { CASSANDRA_ADMIN_PASSWORD: password = '' } = credentials;
+  const passwordOf = (secret: string) => credentials[secret] ?? '';
+  const password = passwordOf('CASSANDRA_ADMIN_PASSWORD');
   const given = JSON.parse((await readGiven(directory)) || '{}') as Record<string, string>;
-  const before = { user: accounts.admin, password: given.CASSANDRA_ADMIN_PASSWORD ?? password };
-  await withCassandra(port, before, (admin) => alterAdmin(admin, password)).catch(() =>
-    withCassandra(port, { user: 'cassandra', password: 'cassandra' }, (first) => alterAdmin(first, password)),
-  );
-  await withCassandra(port, { user: accounts.admin, password }, async (admin) => {
-    const passwordOf = (secret: string) => credentials[secret] ?? '';
+  const asAdmin = (known: string, work: (client: Client) => Promise<void>) =>
+    withCassandra(port, { user: accounts.admin, password: known }, work);
+  const makeOthers = async (admin: Client) => {
     for (const statement of cassandraAccounts(passwordOf)) await admin.execute(statement);
+  };
+  const makeAdmin = async (client: Client) => {
+    await client.execute(`CREATE ROLE IF NOT EXISTS ${accounts.admin} WITH LOGIN = true AND SUPERUSER = true`);
+    await client.execute(`ALTER ROLE ${accounts.admin} WITH PASSWORD = ${quoted(password)}`);
+  };
+  await asAdmin(password, makeOthers).catch(async () => {
+    const first = { user: 'cassandra', password: 'cassandra' };
+    await asAdmin(given.CASSANDRA_ADMIN_PASSWORD ?? '', makeAdmin).catch(() => withCassandra(port, first, makeAdmin));
+    await asAdmin(password, makeOthers);
   });
   await writeFile(givenFile(directory), JSON.stringify(credentials), { mode: 0o600 });
-}
-
-async function alterAdmin(client: Client, password: string): Promise<void> {
-  await client.execute(`CREATE ROLE IF NOT EXISTS ${accounts.admin} WITH LOGIN = true AND SUPERUSER = true`);
-  await client.execute(`ALTER ROLE ${accounts.admin} WITH PASSWORD = ${quoted(password)}`);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { accounts } from '../../config/local-urls.ts';
 import { requireJava17 } from '../install/java-17.ts';
 import { installMavenTool } from '../install/maven-tool.ts';
@@ -58,7 +59,7 @@ async function launchOn(native: number, program: Program, { directory }: Instanc
   const logging = join(directory, 'logback.xml');
   await writeFile(logging, cassandraLogging);
   const files = [
-    `-Dcassandra.config=file://${configuration}`,
+    `-Dcassandra.config=${pathToFileURL(configuration).href}`,
     `-Dcassandra.storagedir=${join(directory, 'data')}`,
     `-Dlogback.configurationFile=${logging}`,
   ];

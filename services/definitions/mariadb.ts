@@ -26,7 +26,7 @@ export const mariadb: ServiceDefinition = {
     if (existsSync(data)) return;
     const made = `${data}.made`;
     await rm(made, { recursive: true, force: true });
-    const options = ['--auth-root-authentication-method=normal', '--skip-test-db', ...asRoot()];
+    const options = ['--auth-root-authentication-method=normal', '--skip-test-db'];
     await runCommand(await whereIs('mariadb-install-db'), ['--no-defaults', `--datadir=${made}`, ...options]);
     await rename(made, data);
   },

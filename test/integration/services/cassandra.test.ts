@@ -69,7 +69,7 @@ describe('accounts', () => {
   });
 });
 
-test('loses no row that it acknowledged when it is killed in the midst of writing, and keeps its accounts', async () => {
+test('killed in the midst of writing, it loses no row that it acknowledged, and takes other passwords when it starts', async () => {
   await ask('vigil_owner', 'CREATE TABLE vigil_karma.number (id int PRIMARY KEY)');
   const acknowledged: number[] = [];
   const password = service.secrets.CASSANDRA_PASSWORD ?? '';
@@ -84,7 +84,13 @@ test('loses no row that it acknowledged when it is killed in the midst of writin
     await Promise.allSettled([0, 1, 2, 3].map(writer));
   });
   await writing;
+  const before = { ...service.secrets };
+  for (const [index, name] of Object.keys(before).entries()) service.secrets[name] = `another${index}`;
   await service.start();
+  for (const [user, secret] of Object.entries(secretOf))
+    await expect(
+      withCassandra(service.port, { user, password: before[secret] ?? '' }, (client) => client.connect()),
+    ).rejects.toThrow('incorrect');
   const { rows } = await ask('vigil_reader', 'SELECT id FROM vigil_karma.number');
   const kept = new Set(rows.map(({ id }) => id as number));
   expect(acknowledged.length).toBeGreaterThanOrEqual(1_000);
