@@ -1,33 +1,18 @@
-import { ApplicationFailure, activityInfo, heartbeat } from '@temporalio/activity';
-import { ApplicationFailureCategory } from '@temporalio/common';
 import type { CorrectionRequest } from '../contracts/karma/corrections.ts';
-import { KarmaRefusal, karmaFailures, StoreUnavailable } from '../contracts/karma/failures.ts';
 import type { IdentifiedFinding } from '../contracts/karma/findings.ts';
 import type { LedgerChange } from '../contracts/karma/ledger.ts';
 import type { Reference } from '../contracts/karma/reference.ts';
 import type { ReleasableBatch } from '../contracts/karma/upkeep.ts';
 import { batchIdOf } from '../domain/karma/finding-key.ts';
+import type { OnStep } from './karma/perform-step.ts';
+import { performStep } from './karma/perform-step.ts';
 import type { Ledger, LedgerUpkeep, Projection, ReferenceImport, ReferenceLedger } from './karma/ports.ts';
-
-export type KarmaStep =
-  | 'recordAwards'
-  | 'recordCorrection'
-  | 'projectToCassandra'
-  | 'projectToRedis'
-  | 'takeBack'
-  | 'recordImport'
-  | 'findReleasable'
-  | 'takeSnapshots';
-
-/** How one call of a step ended: as it should, or by a type of karmaFailures. */
-export type StepOutcome = 'done' | (typeof karmaFailures)[keyof typeof karmaFailures];
 
 export interface KarmaPorts {
   ledger: Ledger & LedgerUpkeep & ReferenceLedger;
   cassandra: Projection;
   redis: Projection;
-  /** Told of every call of a step, for metrics. */
-  onStep?(step: KarmaStep, seconds: number, outcome: StepOutcome): void;
+  onStep?: OnStep;
 }
 
 /** Changes whose entries a projection lacks, the oldest first: the ledger is asked for them, so no history holds any. */
@@ -35,33 +20,14 @@ export interface ProjectInput {
   changeIds: string[];
 }
 
-/** A correction may take minutes, and a worker that dies in the midst of it is to be noticed sooner. */
-const heartbeatMs = 5_000;
-
 export type KarmaActivities = ReturnType<typeof createKarmaActivities>;
 
 /**
  * The activities of the karma pipeline. All can be repeated, and a call that comes late does no harm: changes of the ledger
- * are known by their ids, and projections take what is newer. They fail with the types of karmaFailures; those who schedule
- * them say which of these are tried again.
+ * are known by their ids, and projections take what is newer. How they fail: see performStep.
  */
 export function createKarmaActivities({ ledger, cassandra, redis, onStep }: KarmaPorts) {
-  async function perform<T>(step: KarmaStep, work: () => Promise<T>): Promise<T> {
-    const startedAt = performance.now();
-    const beats = activityInfo().isLocal ? undefined : setInterval(heartbeat, heartbeatMs);
-    const tell = (outcome: StepOutcome) => onStep?.(step, (performance.now() - startedAt) / 1000, outcome);
-    try {
-      const done = await work();
-      tell('done');
-      return done;
-    } catch (error) {
-      const failure = toFailure(step, error);
-      tell(failure.type as StepOutcome);
-      throw failure;
-    } finally {
-      clearInterval(beats);
-    }
-  }
+  const perform = <T>(step: string, work: () => Promise<T>): Promise<T> => performStep(step, work, onStep);
 
   async function project(projection: Projection, { changeIds }: ProjectInput): Promise<void> {
     for (const changeId of changeIds) {
@@ -103,23 +69,4 @@ export function createKarmaActivities({ ledger, cassandra, redis, onStep }: Karm
 
     takeSnapshots: (): Promise<number> => perform('takeSnapshots', () => ledger.takeSnapshots()),
   };
-}
-
-function toFailure(step: KarmaStep, error: unknown): ApplicationFailure {
-  if (error instanceof StoreUnavailable) {
-    const { message, store } = error;
-    // The first failure of a saga is worth a line in the log; thousands that wait and try again are not.
-    const { isLocal, attempt } = activityInfo();
-    return ApplicationFailure.create({
-      ...{ type: karmaFailures.unavailable, message, details: [store] },
-      ...(!(isLocal && attempt === 1) && { category: ApplicationFailureCategory.BENIGN }),
-    });
-  }
-  if (error instanceof KarmaRefusal)
-    return ApplicationFailure.create({ type: karmaFailures.refused, message: error.message });
-  return ApplicationFailure.create({
-    type: karmaFailures.bug,
-    message: `${step} failed unexpectedly: ${String(error)}`,
-    ...(error instanceof Error && { cause: error }),
-  });
 }

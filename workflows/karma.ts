@@ -1,6 +1,16 @@
+import { continueAsNew } from '@temporalio/workflow';
+import type { AgreementReport, RebuildProgress } from '../contracts/karma/agreement.ts';
 import type { AwardKarmaInput, CorrectKarmaInput, SagaStatus } from '../contracts/karma/saga.ts';
-import type { ImportReferenceInput, ImportReferenceResult, ReleaseFindingsInput } from '../contracts/karma/upkeep.ts';
+import type {
+  ImportReferenceInput,
+  ImportReferenceResult,
+  RebuildKarmaInput,
+  ReconcileKarmaInput,
+  ReleaseFindingsInput,
+} from '../contracts/karma/upkeep.ts';
 import { perform, performAtOnce, upkeep } from './internal/karma-activities.ts';
+import type { RebuildState } from './internal/karma-copies.ts';
+import { compare, rebuild } from './internal/karma-copies.ts';
 import { addReference } from './internal/karma-import.ts';
 import { releaseAll } from './internal/karma-release.ts';
 import { runSaga } from './internal/karma-saga.ts';
@@ -35,3 +45,13 @@ export const releaseFindings = ({ deadlineSeconds }: ReleaseFindingsInput): Prom
 
 /** @returns how many days were added up anew */
 export const snapshotKarma = (): Promise<number> => upkeep.takeSnapshots();
+
+/** One comparison of the copies with the ledger, run by a schedule or by hand; a store that is away is told as such. */
+export const reconcileKarma = (input: ReconcileKarmaInput): Promise<AgreementReport> => compare(input);
+
+/**
+ * Writes a copy anew from the ledger, while changes go on. Outages are waited out, however long they take.
+ * @param earlier what an earlier run got done, when it continued as new
+ */
+export const rebuildKarma = (input: RebuildKarmaInput, earlier?: RebuildState): Promise<RebuildProgress> =>
+  rebuild(input, earlier, (state) => continueAsNew<typeof rebuildKarma>(input, state));

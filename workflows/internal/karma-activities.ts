@@ -13,10 +13,12 @@ const regular = { startToCloseTimeout: '15 minutes', heartbeatTimeout: '20 secon
 export const withoutLimit = proxyActivities<KarmaActivities>(regular);
 
 /** Tried until it is done or refused, or has met a bug. */
-export const upkeep = proxyActivities<KarmaActivities>({
+export const upkeepOptions = {
   ...regular,
   retry: { ...retry, nonRetryableErrorTypes: nonRetryableKarmaFailures },
-});
+} satisfies ActivityOptions;
+
+export const upkeep = proxyActivities<KarmaActivities>(upkeepOptions);
 
 const atOnce = proxyLocalActivities<KarmaActivities>({
   startToCloseTimeout: '10 seconds',
