@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Database, Session } from '../../../adapters/mariadb/database.ts';
 import { openDatabase } from '../../../adapters/mariadb/database.ts';
 import { createKarmaLedger } from '../../../adapters/mariadb/karma-ledger.ts';
 import type { Correction } from '../../../contracts/karma/corrections.ts';
 import { KarmaRefusal, StoreUnavailable } from '../../../contracts/karma/failures.ts';
+import { disturbed, promised } from '../../helpers/disturbed-database.ts';
 import { expectEventually } from '../../helpers/eventually.ts';
 import type { TestLedger } from '../../helpers/karma-ledger.ts';
 import { knownFindings, knownReference, startLedger } from '../../helpers/karma-ledger.ts';
@@ -21,39 +21,6 @@ beforeEach(async () => {
 
 const findings = knownFindings();
 const ids = knownReference().crowdsourcers.map(({ id }) => id);
-
-function promised(): { promise: Promise<void>; resolve(): void } {
-  let resolve = () => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
-}
-
-/** The same database, with a say before each statement of a transaction, and after its end. */
-function disturbed(
-  disturb: { before?(session: Session, statement: number): Promise<void>; after?(): Promise<void> },
-  through: Database = site.database,
-): Database {
-  return {
-    ...through,
-    async transaction(work, answerWithinMs) {
-      const result = await through.transaction((session) => {
-        let statement = 0;
-        const before = async () => {
-          statement += 1;
-          await disturb.before?.(session, statement);
-        };
-        return work({
-          rows: async (sql, values) => before().then(() => session.rows(sql, values)),
-          run: async (sql, values) => before().then(() => session.run(sql, values)),
-        });
-      }, answerWithinMs);
-      await disturb.after?.();
-      return result;
-    },
-  };
-}
 
 async function expectPoints(points: number): Promise<void> {
   const standings = await site.copies.standingsOf(ids);
@@ -128,8 +95,8 @@ describe('a change that breaks off', () => {
     let broken = 0;
     for (const last of statements) {
       const batch = findings.slice(last * 20, last * 20 + 20);
-      const database = disturbed({
-        before: async (session, statement) => {
+      const database = disturbed(site.database, {
+        before: async (session, _sql, statement) => {
           if (statement === last) await session.run('KILL CONNECTION CONNECTION_ID()');
         },
       });
@@ -153,7 +120,7 @@ describe('a change that breaks off', () => {
   });
 
   test('after its end, before anybody heard of it, is told when it is asked for again', async () => {
-    const lost = disturbed({ after: () => Promise.reject(new Error('the answer was lost')) });
+    const lost = disturbed(site.database, { after: () => Promise.reject(new Error('the answer was lost')) });
     await expect(createKarmaLedger(lost).award('b/1', findings, null)).rejects.toThrow('lost');
     expect(await site.ledger.award('b/1', findings, null)).toMatchObject({ awards: 1_000, duplicates: 0 });
     await expectPoints(360_500);
@@ -164,9 +131,9 @@ describe('taking back', () => {
   test('a change that is under way waits for it, and takes it back', async () => {
     const reached = promised();
     const gate = promised();
-    const slow = disturbed({
-      async before(_session, statement) {
-        if (statement !== 7) return;
+    const slow = disturbed(site.database, {
+      async before(_session, sql) {
+        if (!sql.startsWith('INSERT INTO ledger (')) return;
         reached.resolve();
         await gate.promise;
       },
