@@ -35,6 +35,7 @@ import {
 import type { Step } from './karma-activities.ts';
 import { perform, withoutLimit } from './karma-activities.ts';
 import { StepFailure } from './karma-failure.ts';
+import { countSaga } from './karma-metrics.ts';
 
 /** What a batch and a correction differ in. */
 export interface Saga {
@@ -92,6 +93,7 @@ async function goForward(saga: Saga, status: SagaStatus, renews: string | null):
     { store: 'redis', run: (on) => on.projectToRedis(changed) },
   ]);
   endSaga(status, 'complete');
+  countSaga('complete');
   if (status.attempt > 1) publish(status);
 }
 
@@ -102,6 +104,7 @@ function refuseOrTakeBack(status: SagaStatus, { store, message, refused }: StepF
     return;
   }
   endSaga(status, 'refused');
+  countSaga('refused');
   status.failure = failure;
   publish(status);
   throw ApplicationFailure.create({
@@ -133,12 +136,15 @@ async function waitForDecision(status: SagaStatus): Promise<void> {
   try {
     if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('The saga was cancelled.');
     park(status, new Date().toISOString());
+    countSaga('parked');
     publish(status);
     await condition(() => status.state !== 'parked');
+    if (status.state === 'discarded') countSaga('discarded');
     publish(status);
   } catch (error) {
     if (!isCancellation(error)) throw error;
     endSaga(status, 'discarded');
+    countSaga('cancelled');
     publish(status);
     throw error;
   }
