@@ -15,7 +15,7 @@ import { scheduleKarma } from '../adapters/temporal/karma-schedules.ts';
 import { countParkedSagas } from '../adapters/temporal/parked-sagas.ts';
 import { registerSearchAttributes } from '../adapters/temporal/search-attributes.ts';
 import { readEnvironment } from '../config/environment.ts';
-import { loadConfig } from '../config/load-config.ts';
+import { ConfigError, loadConfig } from '../config/load-config.ts';
 import { settings } from '../config/settings.ts';
 import { karmaTaskQueue, sagaSearchAttributes } from '../contracts/karma/saga.ts';
 import { createLogger } from '../runtime/logging.ts';
@@ -31,6 +31,11 @@ const config = loadConfig(readEnvironment());
 const logger = createLogger({ name: 'karma-worker', level: config.logLevel, terminal: process.stdout.isTTY });
 
 await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async (stopping) => {
+  const missing = (['mariadbUrl', 'cassandraUrl', 'redisUrl'] as const).filter((key) => config[key] === '');
+  if (missing.length > 0)
+    throw new ConfigError(
+      missing.map((key) => `${settings[key].name} must be set, unless \`npm start\` runs the servers`),
+    );
   const { metricsUrl } = await installSdkRuntime(logger);
   await migrateKarma(config, logger, stopping);
 
