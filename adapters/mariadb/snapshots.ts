@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
 import { holdSnapshots } from './latches.ts';
+import type { SettledMoment } from './readings/settle.ts';
 import { settle } from './readings/settle.ts';
 
 /** The first run may have to add 10 million entries up. */
@@ -15,8 +16,15 @@ const fields = [...sums, 'findings_count'];
  * @returns how many days changed; 0 where nothing was recorded, or another run was faster
  */
 export async function takeSnapshots(database: Database): Promise<number> {
-  const { knownAt, lastEntryId } = await settle(database, { asOf: null, knownAt: null });
-  return database.transaction(async (session) => {
+  return takeSnapshotsOf(database, await settle(database, { asOf: null, knownAt: null }));
+}
+
+/** @param settled all entries up to the last, and no others, were recorded by then */
+export const takeSnapshotsOf = (
+  database: Database,
+  { knownAt, lastEntryId }: Pick<SettledMoment, 'knownAt' | 'lastEntryId'>,
+): Promise<number> =>
+  database.transaction(async (session) => {
     await holdSnapshots(session);
     const sql = 'SELECT last_entry_id FROM snapshot_run ORDER BY run DESC LIMIT 1';
     const [last] = await session.rows<{ last_entry_id: number }>(sql);
@@ -54,4 +62,3 @@ export async function takeSnapshots(database: Database): Promise<number> {
     const [changed] = await session.rows<{ days: number }>(counted, [run]);
     return changed?.days ?? 0;
   }, snapshotAnswerMs);
-}
