@@ -50,7 +50,10 @@ export function openCassandra(url: string): CassandraConnection {
   const limit = timeout(totalMs, TimeoutStrategy.Aggressive);
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
-      return await limit.execute(work);
+      return await limit.execute(async () => {
+        await connect(client);
+        return work();
+      });
     } catch (error) {
       throw translateError(error);
     }
@@ -80,6 +83,28 @@ export function openCassandra(url: string): CassandraConnection {
     },
     command: (query, params = []) =>
       guarded(async () => (await client.execute(query, params, { prepare: params.length > 0 })).rows),
-    close: () => client.shutdown(),
+    async close() {
+      await client.shutdown();
+      endControlConnection(client);
+    },
   };
+}
+
+/** Does nothing where it is connected. */
+async function connect(client: Client): Promise<void> {
+  try {
+    await client.connect();
+  } catch (error) {
+    endControlConnection(client);
+    throw error;
+  }
+}
+
+/**
+ * The driver leaves the connection open that it asks about the cluster, where connecting failed half-way, as with a server
+ * that is still starting, and where it had to connect anew. That keeps a process from ending.
+ */
+function endControlConnection(client: Client): void {
+  const { controlConnection } = client as Client & { controlConnection?: { connection?: { close(): unknown } } };
+  controlConnection?.connection?.close();
 }

@@ -56,6 +56,41 @@ describe('migrations', () => {
   });
 });
 
+describe('while Cassandra is away', () => {
+  test('all that is asked fails soon, and works again when it is back, with all that was told done', async () => {
+    await projection.write([standingOf(1, 300)], [entryOf(1, { crowdsourcerId: 920_000 })]);
+    const during = Array.from({ length: 50 }, (_, index) => projection.write([standingOf(2, 300 + index)], []));
+    const [outcomes] = await Promise.all([Promise.allSettled(during), server.kill()]);
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(StoreUnavailable);
+    await expect(projection.write([standingOf(1, 301)], [])).rejects.toThrow(/^Cassandra can’t be reached/);
+    const other = openCassandra(server.url);
+    const fresh = createCassandraProjection(other);
+    await expect(fresh.standingsOf([1])).rejects.toThrow('Cassandra can’t be reached (ECONNREFUSED).');
+    await server.start();
+    await expectEventually(async () => {
+      for (const one of [projection, fresh]) expect(await one.standingsOf([1])).toEqual([standingOf(1, 300)]);
+    });
+    await other.close();
+    const last = outcomes.findLastIndex(({ status }) => status === 'fulfilled');
+    const [second] = await projection.standingsOf([2]);
+    if (last !== -1) expect(second?.version).toBeGreaterThanOrEqual(300 + last);
+    const page = await createAwardsByCrowdsourcer(connection).page(920_000, { limit: 10, after: null });
+    expect(page.items).toHaveLength(1);
+    await connection.command('TRUNCATE crowdsourcer_karma_distribution');
+  });
+
+  test('a connection that can’t be made tells nothing of the account', async () => {
+    const refused = openCassandra(server.url.replace(/:[^:@]+@/, ':open-sesame@'));
+    await expect(refused.rows('SELECT now() FROM system.local')).rejects.toThrow('Cassandra refuses the account.');
+    const elsewhere = openCassandra(server.url.replace('datacenter1', 'datacenter9'));
+    await expect(elsewhere.rows('SELECT now() FROM system.local')).rejects.toThrow(
+      'Cassandra has no such data centre.',
+    );
+    await Promise.all([refused.close(), elsewhere.close()]);
+  });
+});
+
 describe('the projection', () => {
   projectionContract(() => projection);
 
@@ -126,35 +161,5 @@ describe('awards by crowdsourcer', () => {
   test('of who has none', async () => {
     const page = await createAwardsByCrowdsourcer(connection).page(77, { limit: 10, after: null });
     expect(page).toEqual({ items: [], next: null });
-  });
-});
-
-describe('while Cassandra is away', () => {
-  test('all that is asked fails soon, and works again when it is back, with all that was told done', async () => {
-    await projection.write([standingOf(1, 300)], [entryOf(1, { crowdsourcerId: 920_000 })]);
-    const during = Array.from({ length: 50 }, (_, index) => projection.write([standingOf(2, 300 + index)], []));
-    const [outcomes] = await Promise.all([Promise.allSettled(during), server.kill()]);
-    for (const outcome of outcomes)
-      if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(StoreUnavailable);
-    await expect(projection.write([standingOf(1, 301)], [])).rejects.toThrow(/^Cassandra can’t be reached/);
-    const other = openCassandra(server.url);
-    const fresh = createCassandraProjection(other);
-    await expect(fresh.standingsOf([1])).rejects.toThrow('Cassandra can’t be reached (ECONNREFUSED).');
-    await server.start();
-    await expectEventually(async () => {
-      for (const one of [projection, fresh]) expect(await one.standingsOf([1])).toEqual([standingOf(1, 300)]);
-    });
-    await other.close();
-    const last = outcomes.findLastIndex(({ status }) => status === 'fulfilled');
-    const [second] = await projection.standingsOf([2]);
-    if (last !== -1) expect(second?.version).toBeGreaterThanOrEqual(300 + last);
-    const page = await createAwardsByCrowdsourcer(connection).page(920_000, { limit: 10, after: null });
-    expect(page.items).toHaveLength(1);
-  });
-
-  test('a connection that can’t be made tells nothing of the account', async () => {
-    const refused = openCassandra(server.url.replace(/:[^:@]+@/, ':open-sesame@'));
-    await expect(refused.rows('SELECT now() FROM system.local')).rejects.toThrow('Cassandra refuses the account.');
-    await refused.close();
   });
 });
