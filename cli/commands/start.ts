@@ -1,13 +1,17 @@
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
-import { temporalTarget } from '../../adapters/temporal/connection.ts';
+import { connectClient, temporalTarget } from '../../adapters/temporal/connection.ts';
+import { importReference } from '../../adapters/temporal/import-reference.ts';
 import type { Config, Environment, SettingChecks } from '../../config/load-config.ts';
 import { loadConfig, localApiUrl } from '../../config/load-config.ts';
 import { settings } from '../../config/settings.ts';
+import { readReference } from '../../domain/karma/read-reference.ts';
 import { createLogger } from '../../runtime/logging.ts';
 import { runProcess } from '../../runtime/process.ts';
+import { streamsFindings } from '../../services/platform/processes.ts';
 import { startPlatform } from '../../services/platform.ts';
 import { submitDemoScans } from '../../simulators/demo.ts';
+import { knownReferenceFiles } from '../../simulators/finding-stream/known-reference.ts';
 
 export interface StartDependencies {
   environment: Environment;
@@ -50,6 +54,7 @@ async function start(dependencies: StartDependencies, options: { demo: boolean }
     });
     // Before users are told: a scan of theirs would be one that is there already, and leave no demo.
     if (config.demo && config.pipelines.includes('scans')) await showDemo(config, logger);
+    if (streamsFindings(config)) await importDemoReference(config, logger);
     process.stdout.write(welcome(config, own ? temporalUi(config) : `cluster at ${address}`));
     return platform;
   });
@@ -69,6 +74,23 @@ async function showDemo(config: Config, logger: Logger): Promise<void> {
   }
 }
 
+/** Always the same, so that it is done once only. */
+const demoImportId = '4f0f5be8-6a5c-4a3e-9d06-9a1b8f7a2c11';
+
+/** Findings that came before it wait for it. */
+async function importDemoReference(config: Config, logger: Logger): Promise<void> {
+  const { reference } = readReference(knownReferenceFiles());
+  try {
+    const client = await connectClient(temporalTarget(config.temporal, config.temporalPort));
+    const { added, released } = await importReference(client, {
+      ...{ importId: demoImportId, reference, deadlineSeconds: config.karmaSagaDeadlineSeconds },
+    }).finally(() => client.connection.close());
+    logger.info({ ...added, released }, 'imported who and what the demo’s findings are about');
+  } catch (error) {
+    logger.warn({ err: error }, 'what the demo’s findings are about could not be imported: they wait, parked');
+  }
+}
+
 const temporalUi = ({ temporalUiPort }: Config): string =>
   temporalUiPort === 0 ? 'switched off' : `http://127.0.0.1:${temporalUiPort}/`;
 
@@ -85,6 +107,7 @@ function welcome(config: Config, temporal: string): string {
     ['Their states', config.statusPort !== 0 && `curl localhost:${config.statusPort}`],
     ['Practice sites', config.demo && `http://localhost:${config.practiceHttpPort}/`],
     ['Telemetry', config.pipelines.includes('telemetry') && 'npx vigil telemetry tail'],
+    ['Karma', config.pipelines.includes('karma') && `${ownApi}/karma`],
     ['Try', config.demo && tryOut(config)],
   ];
   const shown = lines.filter(([, value]) => value !== false).map(([name, value]) => `  ${name.padEnd(17)}${value}`);

@@ -24,7 +24,6 @@ export function processStages(options: PlatformOptions): ChildSpec[][] {
   const karma = config.pipelines.includes('karma');
   // A user's own queue is no place for events that are made up.
   const fleet = telemetry && config.demo && config.sensorFleetRate > 0 && !isExternal(config, 'sqs');
-  const findings = karma && config.demo && !isExternal(config, 'rabbitmq');
   return [
     scans && config.demo
       ? [child('practice-target', 'simulators/practice-target/main.js', ...practiceArguments(config))]
@@ -42,7 +41,7 @@ export function processStages(options: PlatformOptions): ChildSpec[][] {
     ],
     [
       ...(fleet ? [child('sensor-fleet', 'simulators/sensor-fleet/main.js', ...fleetArguments(config))] : []),
-      ...(findings
+      ...(streamsFindings(config)
         ? [
             child('karma-feed', 'cli/main.js', 'karma', 'feed', findingsFile(config)),
             child('finding-stream', 'simulators/finding-stream/main.js', ...streamArguments(config)),
@@ -51,6 +50,10 @@ export function processStages(options: PlatformOptions): ChildSpec[][] {
     ],
   ];
 }
+
+/** A user's own exchange is no place for findings of others. */
+export const streamsFindings = (config: Config): boolean =>
+  config.demo && config.pipelines.includes('karma') && !isExternal(config, 'rabbitmq');
 
 /** Scans are small: they compress nothing of what they give to Temporal. */
 export const hasCodec = ({ pipelines, codecPort }: Config): boolean =>

@@ -1,0 +1,21 @@
+import type { Client } from '@temporalio/client';
+import { karmaTaskQueue } from '../../contracts/karma/saga.ts';
+import type { ImportReferenceInput, ImportReferenceResult } from '../../contracts/karma/upkeep.ts';
+import { importReferenceType, importWorkflowId } from '../../contracts/karma/upkeep.ts';
+
+/**
+ * Imports reference data, and waits until it is there and the findings that waited for it are applied. The same import
+ * asked for again is told as it went.
+ * @throws {WorkflowFailedError} when the data contradicts what is there; then nothing was added
+ */
+export async function importReference(client: Client, input: ImportReferenceInput): Promise<ImportReferenceResult> {
+  const { crowdsourcers, severities, vulnerabilities } = input.reference;
+  const counts = `${crowdsourcers.length} crowdsourcers, ${severities.length} severities, ${vulnerabilities.length} vulnerabilities`;
+  const handle = await client.workflow.start(importReferenceType, {
+    ...{ taskQueue: karmaTaskQueue, workflowId: importWorkflowId(input.importId), args: [input] },
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+    staticSummary: `import ${counts}`,
+  });
+  return handle.result() as Promise<ImportReferenceResult>;
+}
