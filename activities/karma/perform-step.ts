@@ -9,7 +9,7 @@ export type StepOutcome = 'done' | (typeof karmaFailures)[keyof typeof karmaFail
 export type OnStep = (step: string, seconds: number, outcome: StepOutcome) => void;
 
 /** A correction may take minutes, and a worker that dies in the midst of it is to be noticed sooner. */
-const heartbeatMs = 5_000;
+const heartbeatMs = 3_000;
 
 /**
  * Does the work of an activity, heartbeats meanwhile, and fails with the types of karmaFailures. Those who schedule it say

@@ -7,7 +7,7 @@ import { StepFailure, toStepFailure } from './karma-failure.ts';
 
 const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' } as const;
 /** The stores themselves are given less: ten minutes for a correction of the ledger, seconds for anything else. */
-const regular = { startToCloseTimeout: '15 minutes', heartbeatTimeout: '20 seconds', retry } satisfies ActivityOptions;
+const regular = { startToCloseTimeout: '15 minutes', heartbeatTimeout: '10 seconds', retry } satisfies ActivityOptions;
 
 /** Tried until it is done, whatever it fails by: what a bug keeps from being taken back is taken back once that is mended. */
 export const withoutLimit = proxyActivities<KarmaActivities>(regular);
