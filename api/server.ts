@@ -15,6 +15,8 @@ import { createMetricsRegistry } from '../runtime/metrics.ts';
 import { runProcess } from '../runtime/process.ts';
 import type { AppDependencies } from './app.ts';
 import { createApp } from './app.ts';
+import { createTemporalAgreement } from './karma/temporal-agreement.ts';
+import { createTemporalSagas } from './karma/temporal-sagas.ts';
 import { checkReadiness } from './readiness.ts';
 import { createTemporalScans } from './scans/temporal-scans.ts';
 import { withArchive } from './scans/with-archive.ts';
@@ -35,7 +37,11 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
   const dependencies: AppDependencies = {
     scans: archive ? withArchive(scans, archive, logger) : scans,
     telemetry: createTemporalTelemetry(client),
-    karma: ledger && { readings: createKarmaReadings(ledger) },
+    karma: ledger && {
+      readings: createKarmaReadings(ledger),
+      sagas: createTemporalSagas(client, { deadlineSeconds: config.karmaSagaDeadlineSeconds }),
+      agreement: createTemporalAgreement(client),
+    },
     checkReadiness: () => checkReadiness(client, archive),
     logger,
     metrics: createMetricsRegistry('api'),

@@ -45,6 +45,16 @@ export const problems = {
     title: 'There is no such crowdsourcer',
     advice: 'Check the id; with `knownAt`, also whether that one was known by then.',
   },
+  'saga-not-found': {
+    status: 404,
+    title: 'There is no such saga',
+    advice: 'Check the id of the batch or correction. They are kept for Temporal’s retention time after their end.',
+  },
+  'reconcile-not-found': {
+    status: 404,
+    title: 'There is no such comparison',
+    advice: 'Check the id. Comparisons are kept for Temporal’s retention time after their end.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'This address does not take this method',
@@ -57,8 +67,13 @@ export const problems = {
   },
   'idempotency-key-reused': {
     status: 409,
-    title: 'The Idempotency-Key belongs to another scan',
-    advice: 'Send a new key with each new scan, and an old one only to repeat its request as it was.',
+    title: 'The Idempotency-Key belongs to another request',
+    advice: 'Send a new key with each new request, and an old one only to repeat its request as it was.',
+  },
+  'saga-not-parked': {
+    status: 409,
+    title: 'The saga is not parked',
+    advice: 'Only what is parked can be retried or discarded; look at the saga’s state.',
   },
   'body-too-large': {
     status: 413,

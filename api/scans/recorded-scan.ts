@@ -4,10 +4,8 @@ import type { ProcessScanInput } from '../../contracts/scans/workflow.ts';
 import { scanWorkflowId } from '../../contracts/scans/workflow.ts';
 import { acceptScan } from '../../domain/scans/scan-status.ts';
 import { callTemporal } from './call-temporal.ts';
-
-type HistoryPage = Awaited<ReturnType<Client['workflowService']['getWorkflowExecutionHistoryReverse']>>;
-type HistoryEvent = NonNullable<NonNullable<HistoryPage['history']>['events']>[number];
-type Payloads = NonNullable<HistoryEvent['workflowExecutionStartedEventAttributes']>['input'];
+import type { HistoryEvent } from './workflow-start.ts';
+import { decodeFirst, readWorkflowStart } from './workflow-start.ts';
 
 /**
  * Reads what the end of a scan's history tells: the whole status of a scan that nobody has begun, or that is complete
@@ -35,17 +33,8 @@ export async function readStart(
   client: Client,
   id: string,
 ): Promise<{ input: ProcessScanInput; runId: string } | null> {
-  const page = await callTemporal(client, () =>
-    client.workflowService.getWorkflowExecutionHistory({
-      namespace: client.options.namespace,
-      execution: { workflowId: scanWorkflowId(id) },
-      maximumPageSize: 1,
-    }),
-  );
-  const started = page?.history?.events?.at(0)?.workflowExecutionStartedEventAttributes;
-  if (!started) return null;
-  const input = (await decodeFirst(client, started.input)) as ProcessScanInput;
-  return { input, runId: started.originalExecutionRunId ?? '' };
+  const start = await readWorkflowStart(client, scanWorkflowId(id));
+  return start && { ...start, input: start.input as ProcessScanInput };
 }
 
 async function readEnd(client: Client, last: HistoryEvent | undefined): Promise<ScanStatus | null> {
@@ -72,14 +61,6 @@ const isEnd = (last: HistoryEvent | undefined): boolean =>
     last?.workflowExecutionCompletedEventAttributes,
     last?.workflowExecutionFailedEventAttributes,
   ].some(Boolean);
-
-async function decodeFirst(client: Client, payloads: Payloads): Promise<unknown> {
-  const { payloadConverter, payloadCodecs } = client.options.loadedDataConverter;
-  let encoded = payloads?.payloads?.slice(0, 1) ?? [];
-  for (const codec of payloadCodecs.toReversed()) encoded = await codec.decode(encoded);
-  const [payload] = encoded;
-  return payload === undefined ? null : payloadConverter.fromPayload(payload);
-}
 
 const isScanStatus = (value: unknown): value is ScanStatus =>
   typeof value === 'object' && value !== null && 'state' in value && 'checks' in value;

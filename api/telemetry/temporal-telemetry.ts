@@ -7,28 +7,16 @@ import type { ShardDecision } from '../../contracts/telemetry/shards.ts';
 import { superviseShardsType } from '../../contracts/telemetry/shards.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { callTemporal } from '../scans/call-temporal.ts';
+import { queryWorkflow } from '../scans/query-workflow.ts';
 import { describeExecution } from './described-batch.ts';
 import type { TelemetryDirectory } from './directory.ts';
 import { listBatches } from './list-batches.ts';
 
-const queryTimeoutMs = 2_000;
-
 /** Reads the telemetry pipeline from Temporal: workflows by query, lists from visibility. */
 export function createTemporalTelemetry(client: Client): TelemetryDirectory {
-  /** null when no worker answers in time, whatever the reason: what Temporal itself knows is shown then. */
-  async function query<T>(workflowId: string, name: string): Promise<T | null> {
-    try {
-      return await client.connection.withDeadline(Date.now() + queryTimeoutMs, () =>
-        client.workflow.getHandle(workflowId).query<T>(name),
-      );
-    } catch {
-      return null;
-    }
-  }
-
   return {
     async consumers() {
-      const state = await query<ConsumersState>(trackConsumersId, consumersQueryName);
+      const state = await queryWorkflow<ConsumersState>(client, trackConsumersId, consumersQueryName);
       if (state !== null) return state;
       const execution = await callTemporal(client, () => client.workflow.getHandle(trackConsumersId).describe());
       if (execution === null) return null;
@@ -54,7 +42,7 @@ export function createTemporalTelemetry(client: Client): TelemetryDirectory {
       const status =
         batch.state === 'complete'
           ? await callTemporal(client, async () => (await handle.result()) as BatchStatus)
-          : await query<BatchStatus>(batchWorkflowId(id), batchStatusQueryName);
+          : await queryWorkflow<BatchStatus>(client, batchWorkflowId(id), batchStatusQueryName);
       return { ...batch, status, historyEvents: execution.historyLength };
     },
   };

@@ -114,7 +114,7 @@ export interface SagaList {
   nextCursor: string | null;
 }
 
-/** `GET /v1/karma/batches/{id}`, `/v1/karma/corrections/{id}`, and the answer to `retry`, `discard` and a new correction. */
+/** `GET /v1/karma/sagas/{id}`, `/v1/karma/corrections/{id}`, and the answer to `retry`, `discard` and a new correction. */
 export interface SagaResource extends SagaListItem {
   /** What its workflow tells; null where no worker answers. */
   status: SagaStatus | null;
@@ -129,9 +129,22 @@ export interface ParkedFindingList {
 
 /** `GET /v1/karma/agreement`. */
 export interface AgreementResource {
+  /** By the last comparison, and what it put right. `unknown` where there was none, or a store was away. */
   state: 'agree' | 'differ' | 'unknown';
   /** The last comparison that ended; null before the first. */
   last: AgreementReport | null;
   /** When the stores are compared next; null where no schedule does. */
   nextAt: string | null;
+}
+
+/** A comparison that was asked for: `POST /v1/karma/reconcile`, `GET /v1/karma/reconcile/{id}`. */
+export interface ReconcileResource {
+  /** A UUID. */
+  id: string;
+  state: 'running' | 'complete' | 'failed';
+  /** null until it is complete. */
+  report: AgreementReport | null;
+  startedAt: string;
+  finishedAt: string | null;
+  links: { self: string; temporal: string | null };
 }

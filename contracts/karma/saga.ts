@@ -73,6 +73,8 @@ export interface SagaStatus {
 export interface SagaMemo {
   findings?: number;
   correction?: CorrectionKind;
+  /** What a correction is about, in one line. */
+  summary?: string;
   /** From the first failure on. */
   attempt?: number;
   failure?: NonNullable<SagaStatus['failure']>;

@@ -1,4 +1,4 @@
-import type { KarmaDirectory } from '../../../api/karma/directory.ts';
+import type { AgreementDirectory, SagaDirectory } from '../../../api/karma/directory.ts';
 import type { LedgerEntry } from '../../../contracts/karma/ledger.ts';
 import type { KarmaReadings } from '../../../contracts/karma/readings.ts';
 import { createAppForTest } from '../app-for-test.ts';
@@ -16,10 +16,32 @@ const emptyReadings: KarmaReadings = {
 /** What the ledger says that it is, to the microsecond. */
 export const now = '2026-03-05T12:00:00.123456Z';
 
-/** An app whose karma pipeline is there, and empty but for what a test changes. */
-export function appWithKarma(
-  changes: Partial<Omit<KarmaDirectory, 'readings'>> & { readings?: Partial<KarmaReadings> },
-) {
-  const { readings, ...others } = changes;
-  return createAppForTest({ karma: { readings: { ...emptyReadings, ...readings }, ...others } });
+const noSagas: SagaDirectory = {
+  list: async () => ({ items: [], next: null }),
+  get: async () => null,
+  decide: async () => null,
+  correct: () => Promise.reject(new Error('This test corrects nothing.')),
+};
+
+const noAgreement: AgreementDirectory = {
+  last: async () => null,
+  nextAt: async () => null,
+  begin: () => Promise.reject(new Error('This test compares nothing.')),
+  get: async () => null,
+};
+
+interface Changes {
+  readings?: Partial<KarmaReadings>;
+  sagas?: Partial<SagaDirectory>;
+  agreement?: Partial<AgreementDirectory>;
 }
+
+/** An app whose karma pipeline is there, and empty but for what a test changes. */
+export const appWithKarma = ({ readings, sagas, agreement }: Changes) =>
+  createAppForTest({
+    karma: {
+      readings: { ...emptyReadings, ...readings },
+      sagas: { ...noSagas, ...sagas },
+      agreement: { ...noAgreement, ...agreement },
+    },
+  });

@@ -10,7 +10,8 @@ import {
   timelineSchema,
 } from '../../../api/schemas/karma.ts';
 import { identify } from '../../../domain/karma/finding-key.ts';
-import { createAppForTest, problemOf } from '../../api/app-for-test.ts';
+import { problemOf } from '../../api/app-for-test.ts';
+import { appWithKarma } from '../../api/karma/directory-for-test.ts';
 import type { TestLedger } from '../../helpers/karma-ledger.ts';
 import { knownFindings, knownReference, startLedger } from '../../helpers/karma-ledger.ts';
 
@@ -20,13 +21,13 @@ const unknown = identify({ findingId: 1, vulnerabilityId: 101, foundAt: '2019-02
 
 let ledger: TestLedger;
 let database: Database;
-let app: ReturnType<typeof createAppForTest>['app'];
+let app: ReturnType<typeof appWithKarma>['app'];
 beforeAll(async () => {
   ledger = await startLedger();
   await ledger.ledger.importReference('import', knownReference());
   await ledger.ledger.award('known/1', [...findings, unknown], null);
   database = openDatabase({ url: ledger.mariadb.readerUrl });
-  app = createAppForTest({ karma: { readings: createKarmaReadings(database) } }).app;
+  app = appWithKarma({ readings: createKarmaReadings(database) }).app;
 });
 afterAll(async () => {
   await database?.close();
