@@ -18,7 +18,7 @@ export interface FlightsOptions<Input extends { batchId: string }, Result, Serve
   waitsFor(batchId: string): Promise<Holding<Server> | null>;
   patienceWith(input: Input): Patience;
   /** Batches that may be in flight side by side. */
-  limit(): number;
+  limit: number;
   logger: Logger;
   /** A batch that is this old should have ended; asking it why it hasn't costs a query. Default: 2 s. */
   overdueMs?: number | undefined;
@@ -98,7 +98,7 @@ export function createFlights<Input extends { batchId: string }, Result, Server 
     });
     clearTimeout(timer);
   }
-  const hasRoom = () => launchedAt.size + reserved < limit();
+  const hasRoom = () => launchedAt.size + reserved < limit;
 
   async function follow(batchId: string, landed: () => void): Promise<void> {
     const result = await batches.result(batchId, closing.signal).catch(() => null);

@@ -63,9 +63,12 @@ const messageOf = (finding: IdentifiedFinding): Outgoing => ({
 
 /** @throws the signal's reason as soon as it aborts, whatever the work does then */
 async function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
   const over = new AbortController();
-  const aborted = once(signal, 'abort', { signal: over.signal }).then(() => {});
-  await Promise.race([work, aborted]).finally(() => over.abort());
-  signal.throwIfAborted();
+  const aborted = signal.aborted ? Promise.resolve() : once(signal, 'abort', { signal: over.signal });
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    over.abort();
+    signal.throwIfAborted();
+  }
 }

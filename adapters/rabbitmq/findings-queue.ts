@@ -41,6 +41,7 @@ interface Current {
 }
 
 const retryMs = 1_000;
+const flushWithinMs = 2_000;
 
 /** The queue of findings as a consumer takes from it; away brokers are waited for, for ever. Takes nothing until it is told to. */
 export async function createFindingsQueue(options: FindingsQueueOptions) {
@@ -122,7 +123,12 @@ export async function createFindingsQueue(options: FindingsQueueOptions) {
     },
 
     /** What was not acknowledged is delivered again. */
-    close: () => connection.close(),
+    async close(): Promise<void> {
+      // Else acknowledgements on their way might not get there.
+      const flushed = current?.channel.close().catch(() => {});
+      await Promise.race([flushed, delay(flushWithinMs, undefined, { ref: false })]);
+      await connection.close();
+    },
   };
 }
 

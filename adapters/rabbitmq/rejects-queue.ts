@@ -54,7 +54,11 @@ export async function openRejectsQueue(
       return rejects;
     },
 
-    close: () => connection.close(),
+    async close() {
+      // Else acknowledgements on their way might not get there.
+      await channel.close().catch(() => {});
+      await connection.close().catch(() => {});
+    },
   };
 
   function messagesOf(rejects: StoredReject[]): GetMessage[] {

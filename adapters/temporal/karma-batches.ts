@@ -35,9 +35,10 @@ export function createKarmaBatches(client: Client, { parkedPollMs = 5_000 } = {}
   async function parking(batchId: string, signal: AbortSignal): Promise<'parked'> {
     for (;;) {
       await delay(parkedPollMs, undefined, { signal });
-      const described = await promptly(() => client.workflow.getHandle(awardWorkflowId(batchId)).describe()).catch(
-        () => null,
-      );
+      const handle = client.workflow.getHandle(awardWorkflowId(batchId));
+      const described = await client.connection
+        .withAbortSignal(signal, () => promptly(() => handle.describe()))
+        .catch(() => null);
       if (described?.typedSearchAttributes.get(sagaSearchAttributes.state) === 'parked') return 'parked';
     }
   }

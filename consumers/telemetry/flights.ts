@@ -10,10 +10,8 @@ export type DepartingBatch = PublishBatchInput & { contents: SubmissionContent[]
 
 type SharedOptions = shared.FlightsOptions<DepartingBatch, BatchStatus, Server>;
 
-export interface FlightsOptions extends Pick<SharedOptions, 'logger' | 'overdueMs' | 'watchMs' | 'onEnd'> {
+export interface FlightsOptions extends Pick<SharedOptions, 'limit' | 'logger' | 'overdueMs' | 'watchMs' | 'onEnd'> {
   batches: Batches;
-  /** Batches that may be in flight side by side. */
-  limit: number;
 }
 
 export type Flights = shared.Flights<DepartingBatch, Server>;
@@ -22,12 +20,11 @@ export type Flights = shared.Flights<DepartingBatch, Server>;
  * A batch is tried to be handed over for half its messages' visibility. Then it goes even without room: nobody but its
  * workflow holds on to its messages.
  */
-export function createFlights({ limit, batches, ...options }: FlightsOptions): Flights {
+export function createFlights({ batches, ...options }: FlightsOptions): Flights {
   return createSharedFlights({
     ...options,
     batches: { ...batches, start: ({ contents, ...input }) => batches.start(input, contents) },
     workflowId: batchWorkflowId,
-    limit: () => limit,
     patienceWith(input) {
       const roomUntilMs = halfVisibilityAt(input);
       return { roomUntilMs, startUntilMs: () => roomUntilMs };
