@@ -28,8 +28,10 @@ export async function openFeedFiles(options: FeedFilesOptions): Promise<FeedFile
   const positionFile = beside('position');
   await mkdir(folder, { recursive: true });
   const position = fromStart ? null : await loadPosition(positionFile);
+  const isPassing = await isStream(path);
   return {
-    source: (await isStream(path)) ? readStream(options) : followLines({ ...options, position }),
+    repeatable: !isPassing,
+    source: isPassing ? readStream(options) : followLines({ ...options, position }),
     keepRejects: (rejects) =>
       appendFile(beside('rejects'), rejects.map((reject) => `${JSON.stringify(reject)}\n`).join('')),
     unsentFile: beside('unsent'),

@@ -42,7 +42,7 @@ export async function feedFindings(options: FeedOptions, counts: FeedCounts): Pr
     }
     if (rejects.length > 0) await files.keepRejects(rejects);
     rejects.forEach(onReject);
-    if (await areSent(findings, position !== null)) counts.sent += findings.length;
+    if (await areSent(findings)) counts.sent += findings.length;
     else {
       await files.keepUnsent(valid);
       counts.unsent += findings.length;
@@ -53,12 +53,12 @@ export async function feedFindings(options: FeedOptions, counts: FeedCounts): Pr
   }
 
   /** @returns false where it was given up, and nobody could read them again */
-  async function areSent(findings: IdentifiedFinding[], isRepeatable: boolean): Promise<boolean> {
+  async function areSent(findings: IdentifiedFinding[]): Promise<boolean> {
     try {
       if (findings.length > 0) await publisher.publish(findings, giveUp);
       return true;
     } catch (error) {
-      if (giveUp.aborted && !isRepeatable) return false;
+      if (giveUp.aborted && !files.repeatable) return false;
       throw error;
     }
   }

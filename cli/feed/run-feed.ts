@@ -6,6 +6,8 @@ import type { FeedCommandOptions, FeedDependencies, OpenedFeed } from '../comman
 import type { FeedCounts } from './feed-findings.ts';
 import { feedFindings } from './feed-findings.ts';
 
+const repeatablePatienceMs = 2_000;
+
 /** Feeds until the source ends, or a signal comes; for people and as a process under a supervisor. */
 export async function runFeed(
   path: string,
@@ -59,11 +61,12 @@ function startFeed(path: string, { files, publisher }: OpenedFeed, context: Feed
     ended,
     async stop() {
       stopping.abort();
-      const late = setTimeout(() => givingUp.abort(new Error('It is to stop.')), context.shutdownSeconds * 700);
+      // A file's next run goes on where this one gave up.
+      const patienceMs = files.repeatable ? repeatablePatienceMs : context.shutdownSeconds * 700;
+      const late = setTimeout(() => givingUp.abort(new Error('It is to stop.')), patienceMs);
       try {
         await ended;
       } catch (error) {
-        // Of a file, the next run begins there.
         if (error !== givingUp.signal.reason) throw error;
       } finally {
         clearTimeout(late);

@@ -51,6 +51,8 @@ export interface RejectedLine {
 /** A source, and what is kept beside it. */
 export interface FeedFiles {
   source: LineSource;
+  /** Whether what wasn't done with can be read again. */
+  repeatable: boolean;
   keepRejects(rejects: RejectedLine[]): Promise<void>;
   /** For another time: lines that can't be read again. */
   keepUnsent(lines: SourceLine[]): Promise<void>;

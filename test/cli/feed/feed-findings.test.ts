@@ -90,6 +90,7 @@ test('what was read from an input and can’t be sent any more is kept, without 
   const giveUp = new AbortController();
   const counts: FeedCounts = { sent: 0, rejected: 0, unsent: 0, line: 0 };
   const files: FeedFiles = {
+    repeatable: false,
     source: (async function* () {
       yield { lines, position: null };
       yield { lines, position: null };
