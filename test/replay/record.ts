@@ -4,6 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import { bundleWorkflows, startDevServer, testTools, withWorker } from '../helpers/temporal.ts';
+import { karmaScenarios } from './scenarios/karma.ts';
 import { scanArchiveScenarios } from './scenarios/scan-archive.ts';
 import { scanScenarios } from './scenarios/scans.ts';
 import type { Scenario } from './scenarios/scenario.ts';
@@ -16,7 +17,7 @@ await testTools.install();
 await bundleWorkflows();
 const environment = await startDevServer();
 try {
-  for (const scenario of [...scanScenarios, ...scanArchiveScenarios, ...telemetryScenarios]) {
+  for (const scenario of [...scanScenarios, ...scanArchiveScenarios, ...telemetryScenarios, ...karmaScenarios]) {
     const file = join('test/replay/histories', `${scenario.pipeline}-${version}-${scenario.name}.json`);
     // A recorded history is a promise to running workflows: it is never made anew.
     if (existsSync(file)) console.log(`${file} is there already`);
