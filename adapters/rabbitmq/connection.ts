@@ -18,7 +18,7 @@ export interface ConnectionOptions {
   name: string;
   /** Makes what works on the connection. Run for each new one; where it fails, there is another one later. */
   establish(session: Session): Promise<void>;
-  /** Told in a sentence without secrets why it can't be used, again when that changes, and null once it can be. */
+  /** Told in a sentence without secrets why it can't be used, again when that changes, and null whenever it can be. */
   onTrouble(reason: string | null): void;
 }
 
@@ -98,7 +98,7 @@ const troubleOf = (error: Error & { code?: unknown }): string =>
   `RabbitMQ can’t be used: ${(error.message || String(error.code ?? error.name)).replace(/\.$/, '')}.`;
 
 function changesOf(tell: (reason: string | null) => void): (reason: string | null) => void {
-  let last: string | null = null;
+  let last: string | null | undefined;
   return (reason) => {
     if (reason !== last) tell(reason);
     last = reason;

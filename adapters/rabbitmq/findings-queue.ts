@@ -103,10 +103,11 @@ export async function createFindingsQueue(options: FindingsQueueOptions) {
       const { contentType, messageId } = delivery;
       const headers = rejectHeaders(reason, detail, delivery.earlierDeliveries + 1);
       const properties = { contentType, messageId, headers, timestamp: Math.floor(Date.now() / 1_000) };
-      while (!delivery.lost.aborted && current !== null) {
+      for (let failures = 0; !delivery.lost.aborted && current !== null; failures += 1) {
         const message = { body: Buffer.from(delivery.body), options: properties as Options.Publish };
         const trouble = await current.publish(topology.rejected, [message]);
         if (trouble === null) {
+          if (failures > 0) onTrouble(null);
           delivery.acknowledge();
           return true;
         }
