@@ -17,7 +17,13 @@ import {
   sagaStatusQueryName,
 } from '../../../contracts/karma/saga.ts';
 import type { ReconcileKarmaInput } from '../../../contracts/karma/upkeep.ts';
-import { rebuildKarmaType, rebuildWorkflowId, reconcileKarmaType } from '../../../contracts/karma/upkeep.ts';
+import {
+  rebuildKarmaType,
+  rebuildWorkflowId,
+  reconcileKarmaType,
+  releaseFindingsScheduleId,
+  snapshotKarmaScheduleId,
+} from '../../../contracts/karma/upkeep.ts';
 import { expectEventually } from '../../helpers/eventually.ts';
 import { knownFindings } from '../../helpers/karma-ledger.ts';
 import type { TestStores } from '../../helpers/karma-stores.ts';
@@ -129,4 +135,15 @@ test('a copy is written anew from the ledger', async () => {
   });
   expect(rebuilt).toMatchObject({ store: 'redis', state: 'complete', crowdsourcers: 23, entries: 0 });
   await expectAgreement(standings.reduce((sum, { karmaTotal }) => sum + karmaTotal, 0));
+});
+
+test.each([snapshotKarmaScheduleId, releaseFindingsScheduleId])('the schedule %s does its work', async (scheduleId) => {
+  const schedule = client.schedule.getHandle(scheduleId);
+  await schedule.trigger();
+  await expectEventually(async () => {
+    const [last] = (await schedule.describe()).info.recentActions;
+    const { workflowId = '', firstExecutionRunId } = last?.action.workflow ?? {};
+    const run = await client.workflow.getHandle(workflowId, firstExecutionRunId).describe();
+    expect(run.status.name).toBe('COMPLETED');
+  });
 });
