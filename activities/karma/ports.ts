@@ -2,6 +2,7 @@ import type { CorrectionRequest } from '../../contracts/karma/corrections.ts';
 import type { IdentifiedFinding } from '../../contracts/karma/findings.ts';
 import type { LedgerChange, LedgerEntry, Standing } from '../../contracts/karma/ledger.ts';
 import type { Reference } from '../../contracts/karma/reference.ts';
+import type { CrowdsourcerMonth, MonthSum } from '../../domain/karma/month-sums.ts';
 
 /**
  * The ledger and the distribution in MariaDB: the truth. Each change is one transaction, known by its id: asked for again, it
@@ -97,6 +98,10 @@ export interface CopySource extends ComparableStore {
    * @returns the standings after that; those that aren't there are left out
    */
   touch(crowdsourcerIds: number[], above: number): Promise<Standing[]>;
+  /** Of all entries. Reads the whole ledger. */
+  monthSums(): Promise<MonthSum[]>;
+  /** Entries of a month behind a place, in the order of their places. */
+  entriesIn(month: CrowdsourcerMonth, after: EntryPlace | null, limit: number): Promise<LedgerEntry[]>;
   /** Whether the standings are what the entries add up to. Reads the whole ledger. */
   addsUp(): Promise<boolean>;
 }
@@ -106,10 +111,22 @@ export interface CopySource extends ComparableStore {
  * told so that they differ from whatever the ledger has: of a version that a write must go beyond, or of none (-1).
  */
 export interface ComparableProjection extends Projection, ComparableStore {
-  /** Whether it holds entries of the ledger too, or standings alone. */
-  holdsEntries: boolean;
+  /** null where it holds standings alone. */
+  entries: EntryCopy | null;
   /** In the order of ids; those that aren't there are left out. */
   standingsOf(crowdsourcerIds: number[]): Promise<Standing[]>;
   /** Takes away what is still as it was read: copies of crowdsourcers that the ledger doesn't know. */
   remove(standings: Standing[]): Promise<void>;
+}
+
+/** Where an entry is in its crowdsourcer's history. */
+export type EntryPlace = Pick<LedgerEntry, 'happenedAt' | 'entryId'>;
+
+/** A copy of the ledger's entries. */
+export interface EntryCopy {
+  /** Of all that it holds, which it reads whole. */
+  monthSums(): Promise<MonthSum[]>;
+  placesIn(month: CrowdsourcerMonth): Promise<EntryPlace[]>;
+  /** Takes entries away that the ledger doesn't know. */
+  remove(month: CrowdsourcerMonth, places: EntryPlace[]): Promise<void>;
 }

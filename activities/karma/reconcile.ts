@@ -5,6 +5,7 @@ import { StoreUnavailable } from '../../contracts/karma/failures.ts';
 import type { DifferingCopy } from '../../domain/karma/agreement.ts';
 import { compareCopies, differingBuckets, stillDiffering } from '../../domain/karma/agreement.ts';
 import { compareNow, idsOf, mendCopies } from './mend-copies.ts';
+import { compareEntries, mendEntries } from './mend-entries.ts';
 import type { Bucket, ComparableProjection, CopySource } from './ports.ts';
 
 /** The ledger and all copies of it. */
@@ -16,7 +17,7 @@ export interface ReconcilePorts {
 export interface ReconcileOptions {
   /** Whether copies that differ are written anew. */
   repair: boolean;
-  /** Whether the whole ledger is added up too. */
+  /** Whether the whole ledger is added up too, and compared with the copies' entries. */
   checkLedger: boolean;
   /** How long a change may be under way before a copy that lacks it counts as one that differs. */
   settleMs?: number;
@@ -25,7 +26,7 @@ export interface ReconcileOptions {
 }
 
 /** A batch that is recorded is in both copies within some hundredths of a second, unless one of them is away. */
-const usuallySettledMs = 2_000;
+export const usuallySettledMs = 2_000;
 /** A report is part of a workflow's history. */
 const listedDifferences = 100;
 
@@ -63,19 +64,22 @@ export async function reconcile(ports: ReconcilePorts, options: ReconcileOptions
   const ledgerBuckets = await sum('mariadb', ports.ledger);
 
   const differences: Difference[] = [];
-  let repaired = 0;
+  let [differingMonths, repaired] = [0, 0];
   for (const { store, buckets } of copied) {
     if (buckets === null || ledgerBuckets === null) continue;
     const found = await unlessAway(() => examine(ports, store, differingBuckets(ledgerBuckets, buckets), options));
     for (const { crowdsourcerId, expected, found: copy } of found?.differing ?? [])
       differences.push({ store, crowdsourcerId, expected, found: copy });
-    repaired += found?.repaired ?? 0;
+    const months = options.checkLedger ? await unlessAway(() => examineEntries(ports, store, options)) : null;
+    differingMonths += months?.differing ?? 0;
+    repaired += (found?.repaired ?? 0) + (months?.repaired ?? 0);
   }
   const ledgerAgrees = options.checkLedger ? await unlessAway(() => ports.ledger.addsUp()) : null;
+  const differing = differences.length + differingMonths;
   return {
     checkedAt,
-    agreed: differences.length === 0 && unavailable.length === 0 && ledgerAgrees !== false,
-    ...{ totals, differing: differences.length },
+    agreed: differing === 0 && unavailable.length === 0 && ledgerAgrees !== false,
+    ...{ totals, differing },
     differences: differences.toSorted((a, b) => a.crowdsourcerId - b.crowdsourcerId).slice(0, listedDifferences),
     ...{ repaired, ledgerAgrees, unavailable, elapsedMs: Math.round(performance.now() - startedAt) },
   };
@@ -103,6 +107,18 @@ async function examine(
   const others = Object.values(copies).filter((one) => one !== copy);
   const left = await mendCopies({ ledger, copy, others }, idsOf(differing));
   return { differing, repaired: differing.length - left.length };
+}
+
+async function examineEntries(
+  { ledger, copies }: ReconcilePorts,
+  store: ProjectionStore,
+  { repair, settleMs = usuallySettledMs, signal }: ReconcileOptions,
+): Promise<{ differing: number; repaired: number }> {
+  const copy = copies[store];
+  if (copy.entries === null) return { differing: 0, repaired: 0 };
+  const months = await compareEntries(ledger, copy.entries, { settleMs, signal });
+  if (repair) await mendEntries({ ledger, copy }, copy.entries, months);
+  return { differing: months.length, repaired: repair ? months.length : 0 };
 }
 
 const totalsOf = (store: KarmaStore, buckets: Bucket[]): StoreTotals => ({

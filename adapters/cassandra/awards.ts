@@ -1,6 +1,7 @@
 import type { LedgerEntry } from '../../contracts/karma/ledger.ts';
+import { monthOf } from '../../domain/karma/month-sums.ts';
 import type { CassandraConnection } from './connect.ts';
-import { monthOf, readEntry, selectBehind, selectNewest } from './entry-row.ts';
+import { readEntry, selectBehind, selectNewest } from './entry-row.ts';
 
 /** Behind which entry a page begins. */
 export type AwardsPosition = Pick<LedgerEntry, 'happenedAt' | 'entryId'>;

@@ -15,12 +15,19 @@ export type Row = Record<string, unknown>;
 /** A statement is prepared once, and may be repeated: it must set what it sets to the same each time. */
 export type Statement = { query: string; params: unknown[] };
 
+export interface ReadOptions {
+  /** For each statement, with all pages of its answer. */
+  answerWithinMs?: number;
+  /** How many statements are under way. */
+  atOnce?: number;
+}
+
 /** A keyspace on a Cassandra that may be away for now. All reject with StoreUnavailable while it is. */
 export interface CassandraConnection {
   /** Reads all pages. */
-  rows(query: string, params?: unknown[]): Promise<Row[]>;
+  rows(query: string, params?: unknown[], options?: Pick<ReadOptions, 'answerWithinMs'>): Promise<Row[]>;
   /** The same statement for each of the parameters, side by side; rows in their order. */
-  rowsOfEach(query: string, params: unknown[][]): Promise<Row[][]>;
+  rowsOfEach(query: string, params: unknown[][], options?: ReadOptions): Promise<Row[][]>;
   /** Writes groups side by side; each of them whole or not at all, so it must be of one partition. */
   write(groups: Statement[][]): Promise<void>;
   /** A statement that is not prepared and not repeated by itself, such as for a schema. */
@@ -47,10 +54,9 @@ export function openCassandra(url: string): CassandraConnection {
     queryOptions: { consistency: types.consistencies.localQuorum },
   });
   const repeatable = { prepare: true, isIdempotent: true };
-  const limit = timeout(totalMs, TimeoutStrategy.Aggressive);
-  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+  const guarded = async <T>(work: () => Promise<T>, withinMs = totalMs): Promise<T> => {
     try {
-      return await limit.execute(async () => {
+      return await timeout(withinMs, TimeoutStrategy.Aggressive).execute(async () => {
         await connect(client);
         return work();
       });
@@ -59,27 +65,21 @@ export function openCassandra(url: string): CassandraConnection {
     }
   };
 
-  async function all(query: string, params: unknown[]): Promise<Row[]> {
-    const rows: Row[] = [];
-    for await (const row of await client.execute(query, params, repeatable)) rows.push(row);
-    return rows;
-  }
-
-  async function sideBySide<T, Result>(items: T[], work: (item: T) => Promise<Result>): Promise<Result[]> {
-    const results: Result[] = [];
-    const next = items.entries();
-    const one = async () => {
-      for (const [index, item] of next) results[index] = await guarded(() => work(item));
-    };
-    await Promise.all(Array.from({ length: Math.min(requestsAtOnce, items.length) }, one));
-    return results;
-  }
+  const all = (query: string, params: unknown[], withinMs = totalMs): Promise<Row[]> =>
+    guarded(async () => {
+      const rows: Row[] = [];
+      const readTimeout = withinMs === totalMs ? answerWithinMs : withinMs;
+      for await (const row of await client.execute(query, params, { ...repeatable, readTimeout })) rows.push(row);
+      return rows;
+    }, withinMs);
 
   return {
-    rows: (query, params = []) => guarded(() => all(query, params)),
-    rowsOfEach: (query, params) => sideBySide(params, (each) => all(query, each)),
+    rows: (query, params = [], options = {}) => all(query, params, options.answerWithinMs),
+    rowsOfEach: (query, params, { answerWithinMs, atOnce } = {}) =>
+      sideBySide(params, (each) => all(query, each, answerWithinMs), atOnce),
     async write(groups) {
-      await sideBySide(groups, (statements) => client.batch(statements, { ...repeatable, logged: false }));
+      const write = (statements: Statement[]) => client.batch(statements, { ...repeatable, logged: false });
+      await sideBySide(groups, (statements) => guarded(() => write(statements)));
     },
     command: (query, params = []) =>
       guarded(async () => (await client.execute(query, params, { prepare: params.length > 0 })).rows),
@@ -88,6 +88,20 @@ export function openCassandra(url: string): CassandraConnection {
       endControlConnection(client);
     },
   };
+}
+
+async function sideBySide<T, Result>(
+  items: T[],
+  work: (item: T) => Promise<Result>,
+  atOnce = requestsAtOnce,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const next = items.entries();
+  const one = async () => {
+    for (const [index, item] of next) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, one));
+  return results;
 }
 
 /** Does nothing where it is connected. */

@@ -1,5 +1,8 @@
 import { types } from 'cassandra-driver';
+import type { EntryPlace } from '../../activities/karma/ports.ts';
 import type { LedgerEntry } from '../../contracts/karma/ledger.ts';
+import type { CrowdsourcerMonth } from '../../domain/karma/month-sums.ts';
+import { monthOf } from '../../domain/karma/month-sums.ts';
 import type { Row, Statement } from './connect.ts';
 
 const columns = [
@@ -14,9 +17,6 @@ const selectMonth = `SELECT ${columns} FROM awards_by_crowdsourcer WHERE crowdso
 export const selectNewest = `${selectMonth} LIMIT ?`;
 /** The same behind a moment and an entry's id. */
 export const selectBehind = `${selectMonth} AND (happened_at, entry_id) < (?, ?) LIMIT ?`;
-
-/** As `2019-02`, in UTC. @param moment ISO 8601 */
-export const monthOf = (moment: string): string => moment.slice(0, 7);
 
 /** Entries never change, so whichever write of one is kept, it is the same. */
 export const insertEntry = (entry: LedgerEntry): Statement => ({
@@ -35,13 +35,27 @@ export const insertMonth = ({ crowdsourcerId, happenedAt }: LedgerEntry): Statem
   params: [crowdsourcerId, monthOf(happenedAt)],
 });
 
+export const deleteEntry = (
+  { crowdsourcerId, month }: CrowdsourcerMonth,
+  { happenedAt, entryId }: EntryPlace,
+): Statement => ({
+  query:
+    'DELETE FROM awards_by_crowdsourcer WHERE crowdsourcer_id = ? AND month = ? AND happened_at = ? AND entry_id = ?',
+  params: [crowdsourcerId, month, new Date(happenedAt), BigInt(entryId)],
+});
+
+export const readPlace = (row: Row): EntryPlace => ({
+  entryId: Number(row.entry_id),
+  // As findings spell their moment: whole seconds go without a fraction.
+  happenedAt: (row.happened_at as Date).toISOString().replace('.000Z', 'Z'),
+});
+
 export const readEntry = (row: Row): LedgerEntry => ({
-  ...{ entryId: Number(row.entry_id), kind: row.kind as LedgerEntry['kind'], findingKey: String(row.finding_key) },
+  ...readPlace(row),
+  ...{ kind: row.kind as LedgerEntry['kind'], findingKey: String(row.finding_key) },
   ...{ findingId: Number(row.finding_id), vulnerabilityId: Number(row.vulnerability_id) },
   ...{ crowdsourcerId: Number(row.crowdsourcer_id), name: String(row.crowdsourcer_name) },
   ...{ severity: row.severity as LedgerEntry['severity'], points: Number(row.points) },
-  // As findings spell their moment: whole seconds go without a fraction.
-  happenedAt: (row.happened_at as Date).toISOString().replace('.000Z', 'Z'),
   ...{ recordedAt: String(row.recorded_at), ruleVersion: Number(row.rule_version), changeId: String(row.change_id) },
   reverses: row.reverses === null ? null : Number(row.reverses),
 });

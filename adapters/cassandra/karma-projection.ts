@@ -1,9 +1,11 @@
-import type { ComparableProjection } from '../../activities/karma/ports.ts';
+import type { ComparableProjection, EntryCopy } from '../../activities/karma/ports.ts';
 import { bucketCount } from '../../activities/karma/ports.ts';
 import type { LedgerEntry } from '../../contracts/karma/ledger.ts';
+import { monthOf } from '../../domain/karma/month-sums.ts';
 import { sumByBucket } from '../../domain/karma/standing-hash.ts';
 import type { CassandraConnection, Row, Statement } from './connect.ts';
-import { insertEntry, insertMonth, monthOf } from './entry-row.ts';
+import { createEntryCopy } from './entry-copy.ts';
+import { insertEntry, insertMonth } from './entry-row.ts';
 import {
   deleteStanding,
   insertStanding,
@@ -18,10 +20,13 @@ import {
 const rowsAtOnce = 100;
 
 /** The copy in Cassandra: the distribution, and the ledger's entries by crowdsourcer and time. */
-export function createCassandraProjection({ rows, rowsOfEach, write }: CassandraConnection): ComparableProjection {
+export function createCassandraProjection(
+  connection: CassandraConnection,
+): ComparableProjection & { entries: EntryCopy } {
+  const { rows, rowsOfEach, write } = connection;
   const standings = (found: Row[]) => found.flatMap((row) => readStanding(row) ?? []);
   return {
-    holdsEntries: true,
+    entries: createEntryCopy(connection),
     async write(newStandings, entries) {
       const byMonth = groupBy(entries, partitionOf);
       const months = [...byMonth.values()].flatMap(([first]) => (first ? [[insertMonth(first)]] : []));

@@ -1,12 +1,14 @@
 import type { CopySource } from '../../activities/karma/ports.ts';
 import { bucketCount } from '../../activities/karma/ports.ts';
+import type { MonthSum } from '../../domain/karma/month-sums.ts';
 import { sumByBucket } from '../../domain/karma/standing-hash.ts';
 import type { Database } from './database.ts';
 import { readEntries } from './entries.ts';
+import { toSqlMoment } from './moments.ts';
 import { lockStandings, readStandings } from './standings.ts';
 
 /** Adds 10 million entries up. */
-const addsUpAnswerMs = 5 * 60_000;
+const wholeLedgerMs = 5 * 60_000;
 
 /** The ledger as copies are compared with it and written anew from it. */
 export const createCopySource = (database: Database): CopySource => ({
@@ -44,6 +46,29 @@ export const createCopySource = (database: Database): CopySource => ({
     });
   },
 
+  monthSums: () =>
+    database.transaction(
+      ({ rows }) =>
+        rows<MonthSum>(
+          `SELECT crowdsourcer_id AS crowdsourcerId, DATE_FORMAT(happened_at, '%Y-%m') AS month, COUNT(*) AS entries,
+              SUM(points) AS points
+            FROM ledger GROUP BY crowdsourcerId, month ORDER BY crowdsourcerId, month`,
+        ),
+      wholeLedgerMs,
+    ),
+
+  async entriesIn({ crowdsourcerId, month }, after, limit) {
+    const begin = `${month}-01 00:00:00.000000`;
+    const from = after === null ? [begin, 0] : [toSqlMoment(after.happenedAt), after.entryId];
+    return readEntries(
+      database,
+      `WHERE entry.crowdsourcer_id = ? AND entry.happened_at >= ? AND entry.happened_at < ? + INTERVAL 1 MONTH
+          AND (entry.happened_at, entry.entry_id) > (?, ?)
+        ORDER BY entry.happened_at, entry.entry_id LIMIT ?`,
+      [crowdsourcerId, from[0], begin, ...from, limit],
+    );
+  },
+
   /** In one statement, which sees one state of both. */
   addsUp: () =>
     database.transaction(async ({ rows }) => {
@@ -62,5 +87,5 @@ export const createCopySource = (database: Database): CopySource => ({
               COALESCE(entry.findings, 0))`,
       );
       return found?.differing === 0;
-    }, addsUpAnswerMs),
+    }, wholeLedgerMs),
 });

@@ -30,7 +30,7 @@ export function createRedisProjection({ use }: RedisConnection): ComparableProje
   }
 
   return {
-    holdsEntries: false,
+    entries: null,
     async write(standings) {
       for (const some of pages(standings)) await use((client) => client.writeNewer(some.map(toHashRow)));
     },

@@ -24,13 +24,16 @@ export interface AgreementReport {
   agreed: boolean;
   /** Of the stores that answered. */
   totals: StoreTotals[];
-  /** Copies that differed, however many of them are listed. */
+  /**
+   * Copies that differed, however many of them are listed. Where the whole ledger was asked for, months of a crowdsourcer's
+   * entries count too, and are not listed.
+   */
   differing: number;
   /** The first of them, in the order of crowdsourcers. */
   differences: Difference[];
   /** Copies that were written anew from the ledger. */
   repaired: number;
-  /** Whether the distribution in MariaDB is what the ledger adds up to; null where that was not asked. */
+  /** Whether the distribution in MariaDB is what the ledger adds up to; null where the whole ledger was not asked for. */
   ledgerAgrees: boolean | null;
   /** Stores that could not be compared. */
   unavailable: { store: KarmaStore; reason: string }[];

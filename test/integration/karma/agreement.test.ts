@@ -4,7 +4,7 @@ import { rebuildFor } from '../../../activities/karma/rebuild.ts';
 import type { ReconcileOptions } from '../../../activities/karma/reconcile.ts';
 import { reconcile } from '../../../activities/karma/reconcile.ts';
 import { createAwardsByCrowdsourcer } from '../../../adapters/cassandra/awards.ts';
-import type { RebuildCursor } from '../../../contracts/karma/agreement.ts';
+import type { RebuildCursor, RebuildStep } from '../../../contracts/karma/agreement.ts';
 import { rebuildFromStart } from '../../../contracts/karma/agreement.ts';
 import type { ProjectionStore } from '../../../contracts/karma/failures.ts';
 import type { LedgerEntry, Standing } from '../../../contracts/karma/ledger.ts';
@@ -28,16 +28,18 @@ const send = (command: string) => stores.redis.use((client) => client.sendComman
 const update = (change: string, id: number) =>
   stores.cassandra.command(`${change} WHERE bucket = ${id % 256} AND cs_id = ${id}`);
 
-/** Goes on awarding findings until it is told to end; each batch is in the ledger alone for a moment. */
-function stream() {
+/** Does the work while findings are awarded, each batch of which is in the ledger alone for a moment. */
+async function whileAwarding(work: () => Promise<void>): Promise<void> {
   let isOver = false;
   const awarding = [1, 2].map(async () => {
     while (!isOver) await stores.award(newFindings(20), 5);
   });
-  return async () => {
+  try {
+    await work();
+  } finally {
     isOver = true;
     await Promise.all(awarding);
-  };
+  }
 }
 
 test('the known set comes to the same in all three', async () => {
@@ -122,19 +124,80 @@ describe('differences', () => {
   });
 });
 
+describe('entries in Cassandra', () => {
+  const where = (id: number, month: string) => `WHERE crowdsourcer_id = ${id} AND month = '${month}'`;
+
+  test('that are missing, other or too many are found with the whole ledger, and mended', async () => {
+    const [first, second] = await awardsInCassandra(3);
+    const place = (entry: LedgerEntry | undefined) =>
+      `${where(3, '2019-02')} AND happened_at = '${entry?.happenedAt}' AND entry_id = ${entry?.entryId}`;
+    const stranger = { ...first, entryId: 9_999_999, crowdsourcerId: 7 } as LedgerEntry;
+    const commands = [
+      `DELETE FROM awards_by_crowdsourcer ${place(first)}`,
+      `UPDATE awards_by_crowdsourcer SET points = 1 ${place(second)}`,
+      `DELETE FROM awards_by_crowdsourcer ${where(4, '2019-02')}`,
+      `DELETE FROM award_months_by_crowdsourcer ${where(5, '2019-02')}`,
+      `UPDATE awards_by_crowdsourcer SET points = 1 ${place(second)
+        .replace('= 3', '= 6')
+        .replace(/entry_id = .*/, 'entry_id = 9999998')}`,
+    ];
+    for (const command of commands) await stores.cassandra.command(command);
+    await stores.ports.copies.cassandra.write([], [stranger]);
+    expect(await compare()).toMatchObject({ agreed: true });
+    expect(await compare({ checkLedger: true })).toMatchObject({ agreed: false, differing: 5, differences: [] });
+    expect(await compare({ checkLedger: true, repair: true })).toMatchObject({ differing: 5, repaired: 5 });
+    expect(await compare({ checkLedger: true })).toMatchObject({ agreed: true, ledgerAgrees: true });
+    expect(await awardsInCassandra()).toEqual(await ledgerEntries());
+  });
+
+  test('are read from the ledger month by month, in pages', async () => {
+    const { ledger } = stores.ports;
+    const inOrder = (await ledgerEntries())
+      .filter(({ crowdsourcerId, happenedAt }) => crowdsourcerId === 3 && happenedAt.startsWith('2019-02'))
+      .toSorted((a, b) => Date.parse(a.happenedAt) - Date.parse(b.happenedAt) || a.entryId - b.entryId);
+    const paged: LedgerEntry[] = [];
+    for (let after: LedgerEntry | null = null; ; after = paged.at(-1) ?? null) {
+      const page = await ledger.entriesIn({ crowdsourcerId: 3, month: '2019-02' }, after, 7);
+      if (page.length === 0) break;
+      paged.push(...page);
+    }
+    expect(paged).toEqual(inOrder);
+    const points = inOrder.reduce((sum, entry) => sum + entry.points, 0);
+    expect(await ledger.monthSums()).toContainEqual({
+      ...{ crowdsourcerId: 3, month: '2019-02', entries: inOrder.length, points },
+    });
+  });
+
+  test('that are under way count as no difference', async () => {
+    await whileAwarding(async () => {
+      const report = await compare({ checkLedger: true, repair: true, settleMs: 1_000 });
+      expect(report).toMatchObject({ agreed: true, repaired: 0, ledgerAgrees: true });
+    });
+  });
+});
+
+const ledgerEntries = async (): Promise<LedgerEntry[]> => stores.ports.ledger.entriesAfter(0, 1_000_000);
+
+/** In the order of their ids; those of one crowdsourcer, or of all. */
+async function awardsInCassandra(crowdsourcerId?: number): Promise<LedgerEntry[]> {
+  const awards = createAwardsByCrowdsourcer(stores.cassandra);
+  const everyone = (await stores.ports.ledger.standingsAfter(0, 1_000)).map((standing) => standing.crowdsourcerId);
+  const ids = crowdsourcerId === undefined ? everyone : [crowdsourcerId];
+  const all = await Promise.all(ids.map((id) => awards.page(id, { limit: 100_000, after: null })));
+  return all.flatMap(({ items }) => items).toSorted((a, b) => a.entryId - b.entryId);
+}
+
 describe('while changes go on', () => {
   test('what is under way counts as no difference, and what differs does, and is mended', async () => {
-    const end = stream();
-    for (let round = 0; round < 3; round += 1)
-      expect(await compare({ repair: true, settleMs: 200 })).toMatchObject({ agreed: true, repaired: 0 });
-    await send('UNLINK karma:crowdsourcer:10 karma:crowdsourcer:11');
-    await stores.cassandra.command('TRUNCATE crowdsourcer_karma_distribution');
-    // Whoever has been changed since is right already.
-    await compare({ repair: true, settleMs: 100 });
-    await expectEventually(async () =>
-      expect(await compare({ repair: true, settleMs: 200 })).toMatchObject({ agreed: true }),
-    );
-    await end();
+    await whileAwarding(async () => {
+      for (let round = 0; round < 2; round += 1)
+        expect(await compare({ repair: true, settleMs: 1_000 })).toMatchObject({ agreed: true, repaired: 0 });
+      await send('UNLINK karma:crowdsourcer:10 karma:crowdsourcer:11');
+      await stores.cassandra.command('TRUNCATE crowdsourcer_karma_distribution');
+      await expectEventually(async () =>
+        expect(await compare({ repair: true, settleMs: 200 })).toMatchObject({ agreed: true }),
+      );
+    });
     expect(await compare({ checkLedger: true })).toMatchObject({ agreed: true, ledgerAgrees: true });
   });
 
@@ -147,21 +210,20 @@ describe('while changes go on', () => {
     else
       for (const table of ['crowdsourcer_karma_distribution', 'awards_by_crowdsourcer', 'award_months_by_crowdsourcer'])
         await stores.cassandra.command(`TRUNCATE ${table}`);
-    const end = stream();
     const claim = { ...everyone[4], version: 2e15, karmaTotal: 1 } as Standing;
-    await copy.write([claim, { ...claim, crowdsourcerId: 4711 }], []);
+    const stranger = { ...(await ledgerEntries())[0], entryId: 9_999_999 } as LedgerEntry;
+    await copy.write([claim, { ...claim, crowdsourcerId: 4711 }], [stranger]);
 
     const others = Object.values(copies).filter((one) => one !== copy);
-    let next: RebuildCursor | null = rebuildFromStart;
     let [steps, crowdsourcers, entries] = [0, 0, 0];
-    while (next !== null) {
-      const step = await rebuildFor({ ledger, copy, others }, next, { forMs: 1 });
-      steps += 1;
-      crowdsourcers += step.crowdsourcers;
-      entries += step.entries;
-      next = step.next;
-    }
-    await end();
+    await whileAwarding(async () => {
+      for (let next: RebuildCursor | null = rebuildFromStart; next !== null; steps += 1) {
+        const step: RebuildStep = await rebuildFor({ ledger, copy, others }, next, { forMs: 1, settleMs: 1_000 });
+        crowdsourcers += step.crowdsourcers;
+        entries += step.entries;
+        next = step.next;
+      }
+    });
     expect(crowdsourcers).toBe(everyone.length);
     expect(steps).toBeGreaterThan(1);
     expect(await compare()).toMatchObject({ agreed: true });
@@ -169,15 +231,6 @@ describe('while changes go on', () => {
     expect(entries).toBeGreaterThan(1_000);
     expect(await awardsInCassandra()).toEqual(await ledgerEntries());
   });
-
-  const ledgerEntries = async (): Promise<LedgerEntry[]> => stores.ports.ledger.entriesAfter(0, 1_000_000);
-
-  async function awardsInCassandra(): Promise<LedgerEntry[]> {
-    const awards = createAwardsByCrowdsourcer(stores.cassandra);
-    const everyone = await stores.ports.ledger.standingsAfter(0, 1_000);
-    const all = everyone.map(({ crowdsourcerId }) => awards.page(crowdsourcerId, { limit: 100_000, after: null }));
-    return (await Promise.all(all)).flatMap(({ items }) => items).toSorted((a, b) => a.entryId - b.entryId);
-  }
 });
 
 describe('while a store is away', () => {
