@@ -6,5 +6,5 @@ export type SagaOutcome = 'complete' | 'parked' | 'discarded' | 'refused' | 'can
 /** For Prometheus, by way of the SDK's own metrics, which don't count again what is replayed. */
 export const countSaga = (outcome: SagaOutcome): void =>
   metricMeter
-    .createCounter('vigil_karma_sagas', undefined, 'Attempts of sagas, by what they came to')
+    .createCounter('vigil_karma_sagas_total', undefined, 'Attempts of sagas, by what they came to')
     .add(1, { outcome });
