@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from 'cassandra-driver';
+import type { Client } from 'cassandra-driver';
 import { accounts, cassandraDatacenter, karmaDatabase } from '../../config/local-urls.ts';
 import type { Instance } from './definition.ts';
 
@@ -73,7 +73,9 @@ export async function withCassandra<T>(
   { user, password }: { user: string; password: string },
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const client = new Client({
+  // Not at the top: each command of `vigil` would load it, and few ask anything.
+  const { default: driver } = await import('cassandra-driver');
+  const client = new driver.Client({
     contactPoints: [`127.0.0.1:${port}`],
     localDataCenter: cassandraDatacenter,
     credentials: { username: user, password },

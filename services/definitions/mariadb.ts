@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createConnection } from 'mysql2/promise';
 import { accounts, localMariadbUrl } from '../../config/local-urls.ts';
 import { runCommand } from '../install/run-command.ts';
 import { installSystemServer, whereIs } from '../install/system-server.ts';
@@ -48,6 +47,8 @@ export const mariadb: ServiceDefinition = {
   },
 
   async ask({ port, credentials }) {
+    // Not at the top: each command of `vigil` would load it, and few ask anything.
+    const { createConnection } = await import('mysql2/promise');
     const uri = localMariadbUrl(accounts.pipeline, credentials.MARIADB_PASSWORD, port);
     const connection = await createConnection({ uri, connectTimeout: 2_000 });
     try {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createClient } from '@redis/client';
 import { accounts, localRedisUrl } from '../../config/local-urls.ts';
 import { installSystemServer } from '../install/system-server.ts';
 import { catalog } from './catalog.ts';
@@ -33,6 +32,8 @@ export const redis: ServiceDefinition = {
   },
 
   async ask({ port, credentials }) {
+    // Not at the top: each command of `vigil` would load it, and few ask anything.
+    const { createClient } = await import('@redis/client');
     const client = createClient({
       url: localRedisUrl(accounts.pipeline, credentials.REDIS_PASSWORD, port),
       socket: { connectTimeout: 2_000, reconnectStrategy: false },

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { serviceNames } from '../../services/definitions/catalog.ts';
 import { identify } from '../../services/processes/identity.ts';
 import type { RunRecord } from '../../services/run-record.ts';
 import { expectEventually } from '../helpers/eventually.ts';
@@ -17,6 +18,8 @@ afterEach(async () => {
   site.remove();
 });
 
+const usual = ['sqs', 'kinesis', 'mongodb'];
+
 const runOf = (name: string): RunRecord =>
   JSON.parse(readFileSync(join(site.home, 'services', name, 'run.json'), 'utf8')) as RunRecord;
 
@@ -26,8 +29,9 @@ function pidOf(name: string): number {
   return run.process.pid;
 }
 
+/** Without names, of those that the default pipelines need. */
 const statesOf = async (...names: string[]): Promise<Record<string, string>> => {
-  const { stdout } = await vigilCommand(site, 'status', '--json', ...names);
+  const { stdout } = await vigilCommand(site, 'status', '--json', ...(names.length > 0 ? names : usual));
   const list = JSON.parse(stdout) as { name: string; state: string }[];
   return Object.fromEntries(list.map(({ name, state }) => [name, state]));
 };
@@ -54,7 +58,27 @@ describe('vigil up', () => {
     expect(down).toMatchObject({ code: 0, stderr: '' });
     expect(pids.map(identify)).toEqual([null, null, null]);
     expect((await vigilCommand(site, 'status')).code).toBe(4);
-    expect((await vigilCommand(site, 'down')).stdout.match(/was not running/g)).toHaveLength(3);
+    expect((await vigilCommand(site, 'down')).stdout.match(/was not running/g)).toHaveLength(serviceNames.length);
+  });
+
+  test('brings up what karma needs, at once, and takes it down again', async () => {
+    site.environment.VIGIL_PIPELINES = 'karma';
+    const needed = ['rabbitmq', 'mariadb', 'cassandra', 'redis'];
+    const up = await vigilCommand(site, 'up');
+    expect(up).toMatchObject({ code: 0 });
+    for (const name of needed) expect(up.stdout).toMatch(new RegExp(`^${name} +ready at 127\\.0\\.0\\.1:\\d+`, 'm'));
+    const pids = needed.map(pidOf);
+    expect((await vigilCommand(site, 'status')).code).toBe(0);
+    const secrets = readFileSync(join(site.home, 'credentials.env'), 'utf8').match(/(?<=_PASSWORD=).+/g) ?? [];
+    expect(secrets).toHaveLength(12);
+    for (const pid of pids)
+      for (const file of ['cmdline', 'environ'])
+        for (const secret of secrets) expect(readFileSync(`/proc/${pid}/${file}`, 'utf8')).not.toContain(secret);
+    for (const name of needed)
+      for (const secret of secrets)
+        expect(readFileSync(join(site.home, 'services', name, 'log'), 'utf8')).not.toContain(secret);
+    expect(await vigilCommand(site, 'down')).toMatchObject({ code: 0, stderr: '' });
+    expect(pids.map(identify)).toEqual([null, null, null, null]);
   });
 
   test('keeps its accounts to itself', async () => {

@@ -33,8 +33,9 @@ const portSettings = [
     'VIGIL_PRACTICE_HTTPS_PORT',
   ] as const),
   ...(['VIGIL_SQS_PORT', 'VIGIL_KINESIS_PORT', 'VIGIL_MONGODB_PORT'] as const),
+  ...(['VIGIL_RABBITMQ_PORT', 'VIGIL_MARIADB_PORT', 'VIGIL_CASSANDRA_PORT', 'VIGIL_REDIS_PORT'] as const),
   ...(['VIGIL_SCANS_METRICS_PORT', 'VIGIL_TELEMETRY_METRICS_PORT', 'VIGIL_CONSUMER_METRICS_PORT'] as const),
-  'VIGIL_CODEC_PORT' as const,
+  ...(['VIGIL_KARMA_METRICS_PORT', 'VIGIL_KARMA_CONSUMER_METRICS_PORT', 'VIGIL_CODEC_PORT'] as const),
 ];
 type PortSetting = (typeof portSettings)[number];
 
