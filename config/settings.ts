@@ -18,7 +18,7 @@ export const settings = {
   }),
   logLevel: choice({
     name: 'VIGIL_LOG_LEVEL',
-    choices: ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+    choices: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
     default: 'info',
     meaning: 'Least severe log lines that are written. Lines are JSON, except on a terminal.',
   }),

@@ -39,7 +39,7 @@ describe('loadConfig', () => {
     });
     expect(problems).toEqual([
       'VIGIL_API_PROT is not a setting; did you mean VIGIL_API_PORT? `vigil config` lists them all',
-      'VIGIL_LOG_LEVEL is "loud", but must be one of trace, debug, info, warn, error, silent',
+      'VIGIL_LOG_LEVEL is "loud", but must be one of trace, debug, info, warn, error, fatal, silent',
       'VIGIL_API_PORT is "eighty", but must be a port from 0 to 65535',
       'VIGIL_API_URL is "ftp://x", but must be a URL like http://127.0.0.1:8080',
       'CHANCE_OF_FAILURE is "2", but must be a number from 0 to 1',

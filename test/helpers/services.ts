@@ -11,8 +11,8 @@ import { catalog, serviceNames } from '../../services/definitions/catalog.ts';
 import type { Launch } from '../../services/definitions/definition.ts';
 import { definitions } from '../../services/definitions/definitions.ts';
 import { instanceOf, logFileOf } from '../../services/host.ts';
-import { freePort } from '../../services/ports.ts';
 import { spawnServer, untilReady } from '../../services/processes/child.ts';
+import { freePort } from './free-ports.ts';
 import { testTools } from './temporal.ts';
 
 /** Once for the whole run: what the services need is installed. */

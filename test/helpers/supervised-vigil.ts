@@ -22,7 +22,8 @@ export async function superviseVigil(site: Site): Promise<SupervisedVigil> {
   // Any command builds what has changed.
   const { code, stderr } = await vigilCommand(site, '--version');
   if (code !== 0) throw new Error(stderr);
-  const quiet = { VIGIL_LOG_LEVEL: 'silent', NODE_NO_WARNINGS: '1' };
+  // Only why a process can't start.
+  const quiet = { VIGIL_LOG_LEVEL: 'fatal', NODE_NO_WARNINGS: '1' };
   const environment = { ...site.environment, ...quiet, VIGIL_DEMO: 'false' };
   const logger = pino({ level: 'silent' });
   const distDirectory = join(process.cwd(), 'dist');

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, truncateS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { freePort } from '../../services/ports.ts';
 import { devServerReady, spawnDevServer } from '../../services/temporal/dev-server.ts';
+import { freePort } from '../helpers/free-ports.ts';
 
 let directory: string;
 beforeEach(() => {

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { freePort } from '../../../services/ports.ts';
+import { freePort } from '../../helpers/free-ports.ts';
 
 const server = createServer(async (request, response) => {
   response.statusCode = (await isExpected(request)) ? 200 : 503;

@@ -7,7 +7,7 @@ import { readCredentials } from '../../../config/local-services.ts';
 import { bringUp, chooseWay, takeDown } from '../../../services/control.ts';
 import { composeRunning } from '../../../services/docker/compose.ts';
 import type { ServiceHost } from '../../../services/host.ts';
-import { freePort } from '../../../services/ports.ts';
+import { freePort } from '../../helpers/free-ports.ts';
 
 /**
  * No engine can be had where these tests run, so a program of the same name stands in: it says what it was asked for, and
