@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config/load-config.ts';
+import { KarmaRefusal, StoreUnavailable } from '../contracts/karma/failures.ts';
 import { CallFailure } from '../contracts/telemetry/failures.ts';
 import { ApiProblemError, ApiUnavailableError, isPassing } from './client/errors.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -23,14 +24,16 @@ export function describeFailure(error: unknown, debug: boolean): Failure {
 
 function exitCodeFor(error: unknown): number {
   if (error instanceof ConfigError) return exitCodes.usage;
-  if (isPassing(error) || error instanceof CallFailure) return exitCodes.unavailable;
+  if (isPassing(error) || error instanceof CallFailure || error instanceof StoreUnavailable)
+    return exitCodes.unavailable;
   return error instanceof ApiProblemError ? exitCodes.usage : exitCodes.error;
 }
 
 function messageOf(error: unknown): string {
   if (error instanceof ConfigError || error instanceof ApiProblemError || error instanceof ApiUnavailableError)
     return error.message;
-  if (error instanceof CallFailure)
+  if (error instanceof KarmaRefusal) return error.message;
+  if (error instanceof CallFailure || error instanceof StoreUnavailable)
     return `${error.message} Is \`npm start\` running? \`vigil config\` shows where Vigil looks, and for what.`;
   const [firstLine = ''] = (error instanceof Error ? error.message || error.name : String(error)).split('\n');
   return `vigil failed: ${firstLine} (VIGIL_LOG_LEVEL=debug says where)`;

@@ -1,15 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEnvironment } from '../config/environment.ts';
 import type { Config, Environment } from '../config/load-config.ts';
 import { ConfigError, loadConfig } from '../config/load-config.ts';
 import { settings } from '../config/settings.ts';
+import type { RebuildProgress } from '../contracts/karma/agreement.ts';
+import { createKarmaClient } from './client/karma-client.ts';
 import { createScanClient } from './client/scan-client.ts';
+import type { KarmaUpkeepDependencies, ReferenceImporter } from './commands/karma/dependencies.ts';
 import type { FeedRequest, OpenedFeed } from './commands/karma/feed.ts';
 import { describeFailure } from './failure.ts';
 import { createProgram } from './program.ts';
 import { createScreen } from './text/screen.ts';
-import { usualPace } from './watch/follow-scan.ts';
+import { usualPace } from './watch/look-until.ts';
 
 const { stdout, stderr } = process;
 const distDirectory = join(import.meta.dirname, '..');
@@ -46,9 +50,17 @@ async function run(environment: Environment): Promise<void> {
     connect: () => createScanClient(loadConfig(environment)),
     openTail: () => openTail(loadConfig(environment)),
     openRejects: () => openRejects(loadConfig(environment)),
-    feedConfig: () => withRabbitmq(loadConfig(environment)),
+    feedConfig: () => withUrls(loadConfig(environment), 'rabbitmqUrl'),
     openFeed,
-    openFindingRejects: () => openFindingRejects(withRabbitmq(loadConfig(environment))),
+    openFindingRejects: () => openFindingRejects(withUrls(loadConfig(environment), 'rabbitmqUrl')),
+    connectKarma: () => createKarmaClient(loadConfig(environment)),
+    openImport: () => openImport(withUrls(loadConfig(environment), 'mariadbUrl')),
+    migrateKarma: () => migrateKarma(withUrls(loadConfig(environment), 'mariadbUrl', 'cassandraUrl')),
+    rebuildKarma: (store, onProgress) => rebuildKarma(loadConfig(environment), store, onProgress),
+    writeBytes: (chunk) =>
+      new Promise((resolve, reject) => {
+        stdout.write(chunk, (error) => (error ? reject(error) : resolve()));
+      }),
     terminal: stdout.isTTY === true,
     pace: usualPace,
     exit,
@@ -99,10 +111,14 @@ async function openRejects({ sqsEndpoint, awsRegion, submissionsQueue, rejectsQu
   return createRejectsQueue(client, { submissions: submissionsQueue, rejects: rejectsQueue });
 }
 
-function withRabbitmq(config: Config): Config {
-  if (config.rabbitmqUrl !== '') return config;
-  const { name } = settings.rabbitmqUrl;
-  throw new ConfigError([`${name} must say where RabbitMQ is, unless \`npm start\` or \`vigil up\` brought it up`]);
+function withUrls(config: Config, ...needed: ('rabbitmqUrl' | 'mariadbUrl' | 'cassandraUrl')[]): Config {
+  const missing = needed.filter((key) => config[key] === '');
+  if (missing.length === 0) return config;
+  throw new ConfigError(
+    missing.map(
+      (key) => `${settings[key].name} must say where the server is, unless \`npm start\` or \`vigil up\` brought it up`,
+    ),
+  );
 }
 
 async function openFeed(config: Config, request: FeedRequest): Promise<OpenedFeed> {
@@ -122,4 +138,38 @@ async function openFindingRejects(config: Config) {
   const { openRejectsQueue } = await import('../adapters/rabbitmq/rejects-queue.ts');
   const { topologyOf } = await import('../adapters/rabbitmq/topology.ts');
   return openRejectsQueue(config.rabbitmqUrl, topologyOf(config));
+}
+
+async function openImport(config: Config): Promise<ReferenceImporter> {
+  const { openDatabase } = await import('../adapters/mariadb/database.ts');
+  const { createKarmaLedger } = await import('../adapters/mariadb/karma-ledger.ts');
+  const { importReference } = await import('../adapters/temporal/import-reference.ts');
+  const client = await connectToTemporal(config);
+  const database = openDatabase({ url: config.mariadbReaderUrl || config.mariadbUrl, connections: 1 });
+  return {
+    known: () => createKarmaLedger(database).knownReference(),
+    importReference: (reference) =>
+      importReference(client, {
+        ...{ importId: randomUUID(), reference, deadlineSeconds: config.karmaSagaDeadlineSeconds },
+      }),
+    close: async () => void (await Promise.all([client.connection.close(), database.close()])),
+  };
+}
+
+async function migrateKarma({ mariadbUrl, mariadbOwnerUrl, cassandraUrl, cassandraOwnerUrl }: Config) {
+  const { migrateMariadb } = await import('../adapters/mariadb/migrate-mariadb.ts');
+  const { migrateCassandra } = await import('../adapters/cassandra/migrate-cassandra.ts');
+  return [
+    { store: 'mariadb' as const, applied: await migrateMariadb(mariadbOwnerUrl || mariadbUrl) },
+    { store: 'cassandra' as const, applied: await migrateCassandra(cassandraOwnerUrl || cassandraUrl) },
+  ];
+}
+
+async function rebuildKarma(
+  config: Config,
+  ...[store, onProgress]: Parameters<KarmaUpkeepDependencies['rebuildKarma']>
+): Promise<RebuildProgress> {
+  const { rebuildKarma } = await import('../adapters/temporal/rebuild-karma.ts');
+  const client = await connectToTemporal(config);
+  return rebuildKarma(client, store, onProgress).finally(() => client.connection.close());
 }

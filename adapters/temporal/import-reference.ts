@@ -1,4 +1,7 @@
 import type { Client } from '@temporalio/client';
+import { WorkflowFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { KarmaRefusal, karmaFailures } from '../../contracts/karma/failures.ts';
 import { karmaTaskQueue } from '../../contracts/karma/saga.ts';
 import type { ImportReferenceInput, ImportReferenceResult } from '../../contracts/karma/upkeep.ts';
 import { importReferenceType, importWorkflowId } from '../../contracts/karma/upkeep.ts';
@@ -6,7 +9,7 @@ import { importReferenceType, importWorkflowId } from '../../contracts/karma/upk
 /**
  * Imports reference data, and waits until it is there and the findings that waited for it are applied. The same import
  * asked for again is told as it went.
- * @throws {WorkflowFailedError} when the data contradicts what is there; then nothing was added
+ * @throws {KarmaRefusal} when the data contradicts what is there; then nothing was added
  */
 export async function importReference(client: Client, input: ImportReferenceInput): Promise<ImportReferenceResult> {
   const { crowdsourcers, severities, vulnerabilities } = input.reference;
@@ -17,5 +20,12 @@ export async function importReference(client: Client, input: ImportReferenceInpu
     workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
     staticSummary: `import ${counts}`,
   });
-  return handle.result() as Promise<ImportReferenceResult>;
+  try {
+    return (await handle.result()) as ImportReferenceResult;
+  } catch (error) {
+    const cause = error instanceof WorkflowFailedError ? error.cause : null;
+    if (cause instanceof ApplicationFailure && cause.type === karmaFailures.refused)
+      throw new KarmaRefusal(cause.message);
+    throw error;
+  }
 }

@@ -7,6 +7,8 @@ export const widthOf = (text: string): number => stringWidth(text);
 
 export const padEnd = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
 
+export const padStart = (text: string, width: number): string => ' '.repeat(Math.max(0, width - widthOf(text))) + text;
+
 /** Cuts unstyled text to a width, with an ellipsis where something is missing. */
 export function shorten(text: string, width: number): string {
   if (widthOf(text) <= width) return text;

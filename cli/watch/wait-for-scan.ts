@@ -1,14 +1,15 @@
 import type { ScanResource } from '../../contracts/scans/resource.ts';
+import { isFinal } from '../../contracts/scans/resource.ts';
 import type { ScanClient } from '../client/scan-client.ts';
 import { exitCodes } from '../exit-codes.ts';
-import type { FollowOptions } from './follow-scan.ts';
-import { followScan } from './follow-scan.ts';
+import type { LookOptions } from './look-until.ts';
+import { lookUntil } from './look-until.ts';
 import type { ProgressView } from './view.ts';
 
 export interface WaitDependencies {
   scans: ScanClient;
   view: ProgressView;
-  pace: Omit<FollowOptions, 'onTrouble'>;
+  pace: Omit<LookOptions, 'onTrouble'>;
   /** Calls the listener at each Ctrl-C, until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
   /** Ends the process at once. */
@@ -34,7 +35,12 @@ export async function waitForScan(first: ScanResource, dependencies: WaitDepende
   let latest = first;
   try {
     view.show(first);
-    for await (latest of followScan(scans, first.id, { ...pace, onTrouble: view.trouble })) view.show(latest);
+    const looks = lookUntil(
+      () => scans.get(first.id),
+      ({ state }) => isFinal(state),
+      { ...pace, onTrouble: view.trouble },
+    );
+    for await (latest of looks) view.show(latest);
     return latest;
   } finally {
     stopListening();

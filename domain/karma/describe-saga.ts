@@ -27,7 +27,8 @@ export function describeSaga(status: SagaStatus): string {
   return lines.join('\n');
 }
 
-function describeChange({
+/** What a change did, in one line: `3 awards · +1500 points for 2 crowdsourcers`. */
+export function describeChange({
   awards,
   reversals,
   points,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -22,6 +23,7 @@ export interface Call {
   method: string;
   url: URL;
   body: unknown;
+  headers: IncomingHttpHeaders;
 }
 
 export interface Reply {
@@ -45,6 +47,7 @@ export async function startRecordedVigil(answer: (call: Call, index: number) => 
       method: request.method ?? '',
       url: new URL(request.url ?? '', 'http://vigil'),
       body: body === '' ? null : JSON.parse(body),
+      headers: request.headers,
     };
     const reply = answer(call, calls.push(call) - 1);
     response.writeHead(reply.status ?? 200, { 'content-type': reply.type ?? 'application/json', connection: 'close' });

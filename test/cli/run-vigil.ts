@@ -1,4 +1,6 @@
+import { createKarmaClient } from '../../cli/client/karma-client.ts';
 import { createScanClient } from '../../cli/client/scan-client.ts';
+import type { KarmaUpkeepDependencies, ReferenceImporter } from '../../cli/commands/karma/dependencies.ts';
 import { describeFailure } from '../../cli/failure.ts';
 import { createProgram } from '../../cli/program.ts';
 import { createScreen } from '../../cli/text/screen.ts';
@@ -26,6 +28,9 @@ export interface RunOptions {
   rejects?: RejectsQueue;
   /** What `karma rejects` looks into. */
   findingRejects?: RejectsQueue;
+  /** What `karma import` imports with. */
+  importer?: ReferenceImporter;
+  rebuild?: KarmaUpkeepDependencies['rebuildKarma'];
   /** Given what presses Ctrl-C. */
   interrupter?(press: () => void): void;
 }
@@ -66,6 +71,19 @@ export async function runVigil(apiUrl: string, args: string[], options: RunOptio
     },
     feedConfig: () => loadConfig(environment),
     openFeed: () => Promise.reject(new Error('A feed is a process of its own.')),
+    connectKarma: () => createKarmaClient(loadConfig(environment)),
+    async openImport() {
+      if (options.importer === undefined) throw new Error('This test imports nothing.');
+      return options.importer;
+    },
+    migrateKarma: () => Promise.reject(new Error('This test has no tables.')),
+    rebuildKarma: (store, onProgress) => {
+      if (options.rebuild === undefined) throw new Error('This test rebuilds nothing.');
+      return options.rebuild(store, onProgress);
+    },
+    async writeBytes(chunk) {
+      run.stdout += Buffer.from(chunk).toString();
+    },
     terminal: false,
     pace: { firstPauseMs: 1, longestPauseMs: 5, patienceMs: options.patienceMs ?? 5_000 },
     exit: setCode,

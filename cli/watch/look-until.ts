@@ -1,10 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ScanResource } from '../../contracts/scans/resource.ts';
-import { isFinal } from '../../contracts/scans/resource.ts';
 import { isPassing } from '../client/errors.ts';
-import type { ScanClient } from '../client/scan-client.ts';
 
-export interface FollowOptions {
+export interface LookOptions {
   /** Time between looks, at first; it grows. Milliseconds. */
   firstPauseMs: number;
   longestPauseMs: number;
@@ -19,18 +16,23 @@ export const usualPace = { firstPauseMs: 200, longestPauseMs: 1_000, patienceMs:
 const growth = 1.3;
 
 /**
- * Looks at a scan until it has ended, and gives what was seen each time. A restart of the API, or of Temporal, is waited out.
+ * Looks at something of Vigil's until it is over, and gives what was seen each time. A restart of the API, or of Temporal, is
+ * waited out.
  * @throws {ApiUnavailableError | ApiProblemError} when it can't be seen for longer than the patience lasts, or not at all
  */
-export async function* followScan(scans: ScanClient, id: string, options: FollowOptions): AsyncGenerator<ScanResource> {
+export async function* lookUntil<Seen>(
+  look: () => Promise<Seen>,
+  isOver: (seen: Seen) => boolean,
+  options: LookOptions,
+): AsyncGenerator<Seen> {
   let pauseMs = options.firstPauseMs;
   let seenAt = performance.now();
   while (true) {
     try {
-      const scan = await scans.get(id);
+      const seen = await look();
       seenAt = performance.now();
-      yield scan;
-      if (isFinal(scan.state)) return;
+      yield seen;
+      if (isOver(seen)) return;
     } catch (error) {
       if (!isPassing(error) || performance.now() - seenAt > options.patienceMs) throw error;
       options.onTrouble?.(error instanceof Error ? error.message : String(error));
