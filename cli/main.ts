@@ -74,13 +74,14 @@ async function run(environment: Environment): Promise<void> {
   const asked = process.argv[2] ?? '';
   if (!program.commands.some((command) => command.name() === asked || command.aliases().includes(asked))) {
     const { registerServerCommands } = await import('./server-commands.ts');
+    const { karmaSettingChecks } = await import('../adapters/karma-setting-checks.ts');
     const { archiveSettingChecks } = await import('../adapters/mongodb/setting-checks.ts');
     const { scanSettingChecks } = await import('../adapters/scanners/setting-checks.ts');
     const { decompressionCodec } = await import('../adapters/temporal/compression-codec.ts');
     const connectTemporal = () => connectToTemporal(loadConfig(environment));
     registerServerCommands(program, {
       environment,
-      settingChecks: { ...scanSettingChecks, ...archiveSettingChecks },
+      settingChecks: { ...scanSettingChecks, ...archiveSettingChecks, ...karmaSettingChecks },
       distDirectory,
       connectTemporal,
       dataConverter: { payloadCodecs: [decompressionCodec] },

@@ -22,7 +22,7 @@ export function createKarmaMetrics(registry: Registry, countParked: () => Promis
     registers,
     async collect() {
       const parked = await countParked().catch(() => null);
-      if (parked === null) this.reset();
+      if (parked === null) this.remove();
       else this.set(parked);
     },
   });
@@ -47,8 +47,8 @@ export function createKarmaMetrics(registry: Registry, countParked: () => Promis
     registers,
   });
   // Else they would be told as zero, and read as a disagreement, before the first comparison.
-  stores.reset();
-  comparedAt.reset();
+  stores.remove();
+  comparedAt.remove();
 
   const step: OnStep = (name, seconds, outcome) => stepSeconds.observe({ step: name, outcome }, seconds);
   return {

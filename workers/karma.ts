@@ -4,6 +4,7 @@ import { createKarmaActivities } from '../activities/karma.ts';
 import { createCopyActivities } from '../activities/karma-copies.ts';
 import { openCassandra } from '../adapters/cassandra/connect.ts';
 import { createCassandraProjection } from '../adapters/cassandra/karma-projection.ts';
+import { karmaSettingChecks } from '../adapters/karma-setting-checks.ts';
 import { createCopySource } from '../adapters/mariadb/copies.ts';
 import { openDatabase } from '../adapters/mariadb/database.ts';
 import { createKarmaLedger } from '../adapters/mariadb/karma-ledger.ts';
@@ -27,7 +28,7 @@ import { migrateKarma } from './migrate-karma.ts';
 import { runWorker } from './run-worker.ts';
 import { installSdkRuntime } from './sdk-runtime.ts';
 
-const config = loadConfig(readEnvironment());
+const config = loadConfig(readEnvironment(), karmaSettingChecks);
 const logger = createLogger({ name: 'karma-worker', level: config.logLevel, terminal: process.stdout.isTTY });
 
 await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async (stopping) => {

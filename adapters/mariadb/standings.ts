@@ -36,32 +36,30 @@ export async function readStandings(
 
 /**
  * Locks standings in the order of ids, so that no two changes wait for one another.
- * @returns the moment to record the change under: now, though never before what was recorded of these crowdsourcers, were
- * the clock set back
+ * @returns the moment to record the change under
  */
 export async function lockStandings(session: Session, crowdsourcerIds: number[]): Promise<string> {
-  if (crowdsourcerIds.length === 0) return recordingMoment(session, []);
-  const locked = await session.rows<{ updated_at: string }>(
-    'SELECT updated_at FROM crowdsourcer_karma_distribution WHERE cs_id IN (?) ORDER BY cs_id FOR UPDATE',
-    [crowdsourcerIds],
-  );
-  return recordingMoment(session, locked);
+  if (crowdsourcerIds.length > 0) {
+    const sql = 'SELECT cs_id FROM crowdsourcer_karma_distribution WHERE cs_id IN (?) ORDER BY cs_id FOR UPDATE';
+    await session.rows(sql, [crowdsourcerIds]);
+  }
+  return recordingMoment(session);
 }
 
 /** The same for all, in a change that nothing else goes on beside. */
 export async function lockAllStandings(session: Session): Promise<string> {
-  const sql = 'SELECT updated_at FROM crowdsourcer_karma_distribution ORDER BY cs_id FOR UPDATE';
-  return recordingMoment(session, await session.rows<{ updated_at: string }>(sql));
+  await session.rows('SELECT cs_id FROM crowdsourcer_karma_distribution ORDER BY cs_id FOR UPDATE');
+  return recordingMoment(session);
 }
 
-async function recordingMoment(session: Session, locked: { updated_at: string }[]): Promise<string> {
-  const last = locked.reduce<string | null>((latest, row) => {
-    return latest === null || row.updated_at > latest ? row.updated_at : latest;
-  }, null);
-  // Asked after the locks were taken: the clock stands still for a statement.
-  const [row] = await session.rows<{ moment: string }>(
-    'SELECT GREATEST(UTC_TIMESTAMP(6), COALESCE(CAST(? AS DATETIME(6)) + INTERVAL 1 MICROSECOND, UTC_TIMESTAMP(6))) AS moment',
-    [last],
+/**
+ * Now, though later than all that was recorded of the same crowdsourcers, were the clock set back. Asked after the locks were
+ * taken, as the clock stands still for a statement.
+ */
+async function recordingMoment({ rows }: Session): Promise<string> {
+  const [row] = await rows<{ moment: string }>(
+    `SELECT GREATEST(UTC_TIMESTAMP(6), COALESCE(MAX(recorded_at) + INTERVAL 1 MICROSECOND, UTC_TIMESTAMP(6))) AS moment
+      FROM ledger_change`,
   );
   if (row === undefined) throw new Error('MariaDB did not tell the time');
   return row.moment;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { ClientOfflineError, createClient } from '@redis/client';
 import { TimeoutStrategy, timeout } from 'cockatiel';
+import { redisUrlProblems } from './place.ts';
 import { readLeaderboard, readRows, removeUnchanged, writeNewer } from './scripts.ts';
 import { translateError } from './unavailable.ts';
 
@@ -76,37 +77,20 @@ function prepare(url: string) {
   };
 }
 
-/** What the client says of a connection string may quote it, so none of that is passed on. */
 function createOwnClient(url: string) {
-  try {
-    return createClient({
-      url,
-      disableOfflineQueue: true,
-      disableClientInfo: true,
-      maintNotifications: 'disabled',
-      scripts: { writeNewer, removeUnchanged, readRows, readLeaderboard },
-      pingInterval: pingEveryMs,
-      socket: {
-        connectTimeout: connectWithinMs,
-        socketTimeout: silentForMs,
-        reconnectStrategy: (retries) => Math.min(reconnect.firstMs * 2 ** Math.min(retries, 10), reconnect.longestMs),
-      },
-    });
-  } catch {
-    throw new Error(unreadable);
-  }
+  // What the client itself says of a connection string quotes it.
+  for (const problem of redisUrlProblems(url)) throw new Error(problem);
+  return createClient({
+    url,
+    disableOfflineQueue: true,
+    disableClientInfo: true,
+    maintNotifications: 'disabled',
+    scripts: { writeNewer, removeUnchanged, readRows, readLeaderboard },
+    pingInterval: pingEveryMs,
+    socket: {
+      connectTimeout: connectWithinMs,
+      socketTimeout: silentForMs,
+      reconnectStrategy: (retries) => Math.min(reconnect.firstMs * 2 ** Math.min(retries, 10), reconnect.longestMs),
+    },
+  });
 }
-
-/** For `loadConfig`. */
-export function redisUrlProblems(url: string): string[] {
-  try {
-    createOwnClient(url);
-    return [];
-  } catch {
-    return [unreadable];
-  }
-}
-
-const unreadable =
-  'This connection string can’t be read. Write one like redis://account:password@host:6379/0, with special characters ' +
-  'in account and password percent-encoded.';

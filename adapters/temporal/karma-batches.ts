@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
@@ -67,6 +68,8 @@ export function createKarmaBatches(client: Client, { parkedPollMs = 5_000 } = {}
     async result(batchId: string, signal: AbortSignal): Promise<SagaStatus | 'parked' | null> {
       const over = new AbortController();
       const either = AbortSignal.any([signal, over.signal]);
+      // Each call leaves a listener there; all of them go with the signal.
+      setMaxListeners(0, either);
       const [end, parked] = [endOf(batchId, either), parking(batchId, either)];
       try {
         return await Promise.race([end, parked]);

@@ -44,10 +44,13 @@ export function createKarmaStandingRoutes({ karma }: Pick<AppDependencies, 'karm
   app.openapi(leaderboardRoute, async (context) => {
     const { cursor, limit, ...asked } = context.req.valid('query');
     const page = { after: cursor?.after, limit };
-    const { items, next, moment } = await readings().leaderboard(momentOf(asked, cursor), page);
+    const [{ items, next, moment }, span] = await Promise.all([
+      readings().leaderboard(momentOf(asked, cursor), page),
+      readings().span(),
+    ]);
     const nextCursor = next && leaderboardCursor.encode({ knownAt: moment.knownAt, after: next });
     const linked = items.map((item) => ({ ...item, links: { self: linkTo(item.crowdsourcerId) } }));
-    return context.json({ ...moment, items: linked, nextCursor }, 200);
+    return context.json({ ...moment, span, items: linked, nextCursor }, 200);
   });
 
   app.openapi(exportRoute, async (context) => {

@@ -35,6 +35,10 @@ const standing = {
 export const leaderboardSchema = z
   .object({
     ...moment,
+    span: z
+      .object({ first: time, last: time })
+      .nullable()
+      .openapi({ description: 'When the first and the last of all findings were found, whatever the moment.' }),
     items: z.array(z.object({ ...standing, links: z.object({ self: z.string() }) })),
     nextCursor: z.string().nullable(),
   })

@@ -1,5 +1,5 @@
 import type { LedgerEntry, ParkedFinding } from './ledger.ts';
-import type { CrowdsourcerStanding, HistoryItem, Moment, TimelineDay } from './resource.ts';
+import type { CrowdsourcerStanding, HistoryItem, LedgerSpan, Moment, TimelineDay } from './resource.ts';
 
 /**
  * Which state of the ledger was read: `knownAt` as it was asked for, but never in the future, so that the same question with
@@ -57,6 +57,8 @@ export interface KarmaReadings {
     page: PageQuery<HistoryPosition>,
   ): Promise<Page<HistoryItem, HistoryPosition> & { moment: ReadMoment }>;
   timeline(crowdsourcerId: number, moment: Moment): Promise<{ days: TimelineDay[]; moment: ReadMoment }>;
+  /** null while the ledger is empty. */
+  span(): Promise<LedgerSpan | null>;
   /** All entries of the ledger in the order of recording, or those of one crowdsourcer in the order in which they happened. */
   entries(moment: Moment, crowdsourcerId?: number): AsyncIterable<LedgerEntry>;
   /** The oldest first. */

@@ -28,8 +28,16 @@ export interface LeaderboardItem extends CrowdsourcerStanding {
   links: { self: string };
 }
 
+/** When the first and the last of all findings in the ledger were found. ISO 8601. */
+export interface LedgerSpan {
+  first: string;
+  last: string;
+}
+
 /** `GET /v1/karma`: highest totals first, of equal ones the lower id. */
 export interface Leaderboard extends Moment {
+  /** Whatever the moment; null while the ledger is empty. */
+  span: LedgerSpan | null;
   items: LeaderboardItem[];
   /** Opaque; null on the last page. */
   nextCursor: string | null;

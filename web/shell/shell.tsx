@@ -1,3 +1,5 @@
+import { CrowdsourcerPage } from '../karma/crowdsourcer-page.tsx';
+import { KarmaPage } from '../karma/karma-page.tsx';
 import { ScanPage } from '../scans/scan-page.tsx';
 import { ScansPage } from '../scans/scans-page.tsx';
 import { BatchPage } from '../telemetry/batch-page.tsx';
@@ -50,6 +52,7 @@ export function Shell() {
 const sections = [
   { title: 'Scans', to: '/', holds: (path: string) => path === '/' || path.startsWith('/scans') },
   { title: 'Telemetry', to: '/telemetry', holds: (path: string) => path.startsWith('/telemetry') },
+  { title: 'Karma', to: '/karma', holds: (path: string) => path.startsWith('/karma') },
 ];
 
 function Page({ path }: { path: string }) {
@@ -59,5 +62,8 @@ function Page({ path }: { path: string }) {
   if (path === '/telemetry') return <TelemetryPage />;
   const batchId = /^\/telemetry\/batches\/([\w-]+)\/?$/.exec(path)?.[1];
   if (batchId) return <BatchPage key={batchId} id={batchId} />;
+  if (path === '/karma') return <KarmaPage />;
+  const crowdsourcerId = /^\/karma\/([1-9]\d{0,9})\/?$/.exec(path)?.[1];
+  if (crowdsourcerId) return <CrowdsourcerPage key={crowdsourcerId} id={Number(crowdsourcerId)} />;
   return <NotFound title="Page not found" text="There is nothing at this address." />;
 }

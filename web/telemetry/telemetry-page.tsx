@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { BatchList, TelemetryResource } from '../../contracts/telemetry/resource.ts';
 import { duration } from '../../domain/text/time.ts';
@@ -7,6 +6,7 @@ import { usePageTitle } from '../shell/page-title.ts';
 import { useNews } from '../ui/announcer.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { ConnectionBanner } from '../ui/connection-banner.tsx';
+import { Figure } from '../ui/figure.tsx';
 import { StateLabel } from '../ui/labels.tsx';
 import { Section } from '../ui/section.tsx';
 import { getTelemetry, listBatches } from './api.ts';
@@ -99,14 +99,5 @@ function Overview({ data }: { data: TelemetryResource }) {
         <StateLabel label={circuitLabels[data.circuits.stream]} />
       </Figure>
     </dl>
-  );
-}
-
-function Figure({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <div class="figure card">
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { KarmaReadings } from '../../../contracts/karma/readings.ts';
 import type { Database } from '../database.ts';
+import { fromSqlFoundAt } from '../moments.ts';
 import { readParkedPage } from '../parked.ts';
 import { readAllEntries, readHistory } from './history.ts';
 import { readLeaderboard } from './leaderboard.ts';
@@ -29,6 +30,14 @@ export const createKarmaReadings = (database: Database): KarmaReadings => ({
 
   history: (id, moment, page) => readHistory(database, id, moment, page),
   timeline: (id, moment) => readTimeline(database, id, moment),
+
+  async span() {
+    const sql = 'SELECT MIN(happened_at) AS first, MAX(happened_at) AS last FROM ledger';
+    const [row] = await database.rows<{ first: string | null; last: string | null }>(sql);
+    if (row?.first == null || row.last === null) return null;
+    return { first: fromSqlFoundAt(row.first), last: fromSqlFoundAt(row.last) };
+  },
+
   entries: (moment, id) => readAllEntries(database, moment, id),
 
   async parked({ after, limit }) {

@@ -41,13 +41,14 @@ async function list(
 ): Promise<void> {
   const karma = connectKarma();
   const sagas = await karma.sagas({ state: 'parked' }, limit);
-  const findings = await karma.parkedFindings(limit);
   if (json) {
-    out.write(presentableJson({ sagas, findings }));
+    out.write(presentableJson({ sagas, findings: await karma.parkedFindings(limit) }));
     return;
   }
+  // Told before MariaDB is asked for the others, as it may well be what they wait for.
   if (sagas.length > 0) out.write(renderParkedSagas(sagas, out, Date.now()));
   else aside.write('No batch and no correction is parked.\n');
+  const findings = await karma.parkedFindings(limit);
   if (findings.length === 0) return;
   aside.write(`\n${count(findings.length, 'finding')} of unknown vulnerabilities:\n`);
   out.write(renderParkedFindings(findings, out, Date.now()));

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openRedis, redisUrlProblems } from '../../../adapters/redis/connect.ts';
+import { openRedis } from '../../../adapters/redis/connect.ts';
+import { redisUrlProblems } from '../../../adapters/redis/place.ts';
 import { expectEventually } from '../../helpers/eventually.ts';
 
 /** Takes connections, and never says a word. */
@@ -30,8 +31,22 @@ test('a server that doesn’t answer is given up, with its connection, and asked
   await connection.close();
 });
 
-test('a connection string that can’t be read is refused without a word of it', () => {
-  expect(redisUrlProblems('redis://vigil:secret@127.0.0.1:6380/0')).toEqual([]);
-  for (const url of ['http://vigil:sesame@host', 'redis://vigil:sesame@host/zero', 'redis://vigil:sesame@host:99999'])
-    expect([url, redisUrlProblems(url)]).toEqual([url, [expect.stringMatching(/^(?!.*sesame).*can’t be read/)]]);
+test.each([
+  'http://vigil:sesame@host',
+  'redis://vigil:sesame@host/zero',
+  'redis://vigil:sesame@host:99999',
+  'redis://vigil:sesame%@host',
+  'redis:vigil:sesame@host',
+])('a connection string that can’t be read is refused without a word of it: %s', (url) => {
+  const refusal = /^(?!.*sesame).*can’t be read/;
+  expect(redisUrlProblems(url)).toEqual([expect.stringMatching(refusal)]);
+  expect(() => openRedis(url)).toThrow(refusal);
 });
+
+test.each(['redis://vigil:secret@127.0.0.1:6380/0', 'redis://host', 'rediss://:p%40ss@[::1]:6379/', 'redis://host/3'])(
+  'one that can be is taken: %s',
+  async (url) => {
+    expect(redisUrlProblems(url)).toEqual([]);
+    await openRedis(url).close();
+  },
+);

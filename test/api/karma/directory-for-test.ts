@@ -9,6 +9,7 @@ const emptyReadings: KarmaReadings = {
   standing: async () => null,
   history: async (_id, { asOf }) => ({ items: [], next: null, moment: { asOf, knownAt: now } }),
   timeline: async (_id, { asOf }) => ({ days: [], moment: { asOf, knownAt: now } }),
+  span: async () => null,
   async *entries(): AsyncGenerator<LedgerEntry> {},
   parked: async () => ({ items: [], next: null }),
 };

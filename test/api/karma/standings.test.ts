@@ -41,7 +41,7 @@ test.each(addresses)('%s is not there where karma is none of the pipelines', asy
 test.each(addresses)('%s says that MariaDB is away', async (address) => {
   const away = () => Promise.reject(new StoreUnavailable('mariadb', 'MariaDB can’t be reached (ECONNREFUSED).'));
   const readings: KarmaReadings = {
-    ...{ leaderboard: away, standing: away, history: away, timeline: away, parked: away },
+    ...{ leaderboard: away, standing: away, history: away, timeline: away, parked: away, span: away },
     entries: () => ({ [Symbol.asyncIterator]: () => ({ next: away }) }),
   };
   const response = await appWithKarma({ readings }).app.request(address);

@@ -132,6 +132,17 @@ describe('vigil karma parked', () => {
     expect([stdout, stderr]).toEqual(['', 'No batch and no correction is parked.\n']);
   });
 
+  test('are told also while MariaDB, which has the findings, is away', async () => {
+    vigil = await startRecordedVigil(({ url }) =>
+      url.pathname.endsWith('/findings/parked')
+        ? problem(503, 'The ledger does not answer', 'It is away.')
+        : { body: { items: [parked], nextCursor: null } },
+    );
+    const { stdout, code } = await runVigil(vigil.url, ['karma', 'parked']);
+    expect(stdout).toContain(id);
+    expect(code).toBe(4);
+  });
+
   test('retry waits for the end', async () => {
     const url = await answering(saga({ attempt: 2 }), complete);
     const { code } = await runVigil(url, ['karma', 'parked', 'retry', id]);

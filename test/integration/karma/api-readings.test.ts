@@ -43,6 +43,7 @@ async function get<T>(path: string, schema: { strict(): { parse(value: unknown):
 describe('with an account that may only read', () => {
   test('the leaderboard of now has everyone, page by page', async () => {
     const all = await get('/v1/karma', leaderboardSchema);
+    expect(all.span).toEqual({ first: findings[0]?.foundAt, last: findings.at(-1)?.foundAt });
     expect(all.items).toHaveLength(23);
     expect(all.items.reduce((sum, { karmaTotal }) => sum + karmaTotal, 0)).toBe(knownPoints);
     const namesakes = all.items.filter(({ name }) => name === 'R1DDL3').map(({ crowdsourcerId }) => crowdsourcerId);
