@@ -1,4 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, GetQueueUrlCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { expect } from '@jest/globals';
 import { createKinesisClient } from '../../adapters/kinesis/client.ts';
 import { createSqsClient } from '../../adapters/sqs/client.ts';
@@ -29,6 +30,8 @@ export interface TelemetrySite {
   send(fleet: { total: number; seed: number; rate?: number }): Promise<void>;
   /** Waits until no submission is left in the queue, and checks that all that was ever sent came to its end. */
   settle(timeoutMs?: number): Promise<TelemetryOutcome>;
+  /** Lets the queue deliver a message as often as it takes, where faults make for many deliveries. */
+  deliverWithoutEnd(): Promise<void>;
   /** What the API tells. */
   overview(): Promise<TelemetryResource>;
   remove(): Promise<void>;
@@ -68,6 +71,15 @@ export async function createTelemetrySite(settings: Record<string, string> = {})
       const empty = async () => expect(await queueCounts(sqs, names.submissions)).toEqual({ waiting: 0, inFlight: 0 });
       await expectEventually(empty, timeoutMs);
       return check(bodies);
+    },
+
+    async deliverWithoutEnd() {
+      const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: names.submissions }));
+      const asked = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['RedrivePolicy'] });
+      const { Attributes } = await sqs.send(asked);
+      const policy = { ...JSON.parse(Attributes?.RedrivePolicy ?? ''), maxReceiveCount: 1_000 };
+      const changed = { RedrivePolicy: JSON.stringify(policy) };
+      await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: changed }));
     },
 
     async overview() {
