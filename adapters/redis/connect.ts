@@ -79,7 +79,8 @@ function prepare(url: string) {
 
 function createOwnClient(url: string) {
   // What the client itself says of a connection string quotes it.
-  for (const problem of redisUrlProblems(url)) throw new Error(problem);
+  const [problem] = redisUrlProblems(url);
+  if (problem !== undefined) throw new Error(problem);
   return createClient({
     url,
     disableOfflineQueue: true,

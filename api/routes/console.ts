@@ -12,7 +12,7 @@ import { answerProblem, ProblemError } from '../http/problem-error.ts';
 import { answerPage } from '../pages/page.ts';
 
 /** The console's own addresses; each shows the same document, whose script shows the page. */
-const consolePaths = ['/', '/scans', '/scans/*', '/telemetry', '/telemetry/*'];
+const consolePaths = ['/', '/scans', '/scans/*', '/telemetry', '/telemetry/*', '/karma', '/karma/*'];
 
 const policy = [
   "default-src 'none'",

@@ -6,6 +6,7 @@ import type {
   HistoryItem,
   SagaListItem,
 } from '../../contracts/karma/resource.ts';
+import { describeFailure } from '../../domain/karma/describe-saga.ts';
 import { age } from '../../domain/text/time.ts';
 import { presentable } from '../text/presentable.ts';
 import type { Screen } from '../text/screen.ts';
@@ -70,7 +71,7 @@ const parkedColumns: Column<SagaListItem>[] = [
   { title: 'PARKED', text: ({ parkedSince, startedAt }, now) => age(parkedSince ?? startedAt, now), dropped: 4 },
   { title: 'TRIED', text: ({ attempt }) => String(attempt), ...right, dropped: 3 },
   { title: 'WHAT', text: ({ summary }) => summary, least: 12 },
-  { title: 'WHY', text: ({ failure }) => failure?.reason ?? '', dropped: 1, least: 20 },
+  { title: 'WHY', text: ({ failure }) => (failure === null ? '' : describeFailure(failure)), dropped: 1, least: 20 },
 ];
 
 export const renderParkedSagas = (items: SagaListItem[], screen: Screen, nowMs: number): string =>

@@ -15,6 +15,11 @@ const doing: Record<SagaState, string> = {
   refused: 'nothing was changed',
 };
 
+/** Why a saga was taken back or refused, with the store's name in it. */
+export function describeFailure({ store, reason }: NonNullable<SagaStatus['failure']>): string {
+  return reason.includes(stores[store]) ? reason : `${stores[store]}: ${reason}`;
+}
+
 /** A saga's story in Markdown, as the Temporal Web UI shows it on the workflow's page. */
 export function describeSaga(status: SagaStatus): string {
   const { state, attempt, findings, change, failure, parkedSince } = status;

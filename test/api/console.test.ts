@@ -21,17 +21,17 @@ afterAll(() => rm(folder, { recursive: true }));
 const createConsole = () => createAppForTest({ webDirectory: join(folder, 'web') }).app;
 
 describe('the console', () => {
-  test.each(['/', '/scans', '/scans/3f1c2d7e-8a4b-4c59-9d0e-5b6a7c8d9e0f', '/telemetry', '/telemetry/batches/x'])(
-    '%s is its document, never kept',
-    async (path) => {
-      const response = await createConsole().request(path);
-      expect(response.status).toBe(200);
-      expect(await response.text()).toBe(indexPage);
-      expect(response.headers.get('content-type')).toMatch(/^text\/html/);
-      expect(response.headers.get('cache-control')).toBe('no-cache');
-      expect(response.headers.get('content-security-policy')).toMatch(/script-src 'self'; style-src 'self'/);
-    },
-  );
+  test.each([
+    ...['/', '/scans', '/scans/3f1c2d7e-8a4b-4c59-9d0e-5b6a7c8d9e0f', '/telemetry', '/telemetry/batches/x'],
+    ...['/karma', '/karma/9'],
+  ])('%s is its document, never kept', async (path) => {
+    const response = await createConsole().request(path);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe(indexPage);
+    expect(response.headers.get('content-type')).toMatch(/^text\/html/);
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+    expect(response.headers.get('content-security-policy')).toMatch(/script-src 'self'; style-src 'self'/);
+  });
 
   test('assets are kept for ever, as their names change with their contents', async () => {
     const response = await createConsole().request('/assets/main-ABCD1234.js');

@@ -17,6 +17,7 @@ import { points } from './words.ts';
 
 const pollMs = 2_000;
 const timelinePollMs = 5_000;
+const leaderboard = { to: '/karma', text: 'Leaderboard' };
 
 /** How one crowdsourcer stands, now or at the end of a day, and how that came. */
 export function CrowdsourcerPage({ id }: { id: number }) {
@@ -33,7 +34,7 @@ export function CrowdsourcerPage({ id }: { id: number }) {
   });
   const { data } = poll;
   if (poll.problem?.status === 404 && data === null)
-    return <NotFound title="No such crowdsourcer" text={poll.problem.message} />;
+    return <NotFound title="No such crowdsourcer" text={poll.problem.message} back={leaderboard} />;
   const days = timeline.data?.days ?? [];
   const range = { first: days[0]?.day ?? '', last: days.at(-1)?.day ?? '' };
   return (

@@ -1,5 +1,6 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ParkedFindingList, SagaList, SagaListItem } from '../../contracts/karma/resource.ts';
+import { describeFailure } from '../../domain/karma/describe-saga.ts';
 import { count } from '../../domain/text/words.ts';
 import { Problem } from '../http/problem.ts';
 import { usePoll } from '../http/use-poll.ts';
@@ -8,7 +9,7 @@ import { Callout } from '../ui/callout.tsx';
 import { Moment } from '../ui/labels.tsx';
 import { useNow } from '../ui/use-now.ts';
 import { decide, listParkedFindings, listParkedSagas } from './api.ts';
-import { kindWords, storeTitles } from './words.ts';
+import { kindWords } from './words.ts';
 
 const pollMs = 5_000;
 
@@ -40,12 +41,14 @@ export function ParkedSection() {
         </section>
       )}
       {waiting.length > 0 && (
-        <Callout tone="warn" role="status">
-          <p>
-            {findings.data?.nextCursor ? `More than ${waiting.length} findings` : count(waiting.length, 'finding')} of
-            unknown vulnerabilities ({vulnerabilitiesOf(findings.data)}) get their points once these are imported.
-          </p>
-        </Callout>
+        <div class="parked-findings">
+          <Callout tone="warn" role="status">
+            <p>
+              {findings.data?.nextCursor ? `More than ${waiting.length} findings` : count(waiting.length, 'finding')} of
+              unknown vulnerabilities ({vulnerabilitiesOf(findings.data)}) get their points once these are imported.
+            </p>
+          </Callout>
+        </div>
       )}
     </>
   );
@@ -63,6 +66,9 @@ function ParkedSaga({ saga, onDecided }: { saga: SagaListItem; onDecided(): void
   const [asked, setAsked] = useState(false);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
+  const keep = useRef<HTMLButtonElement>(null);
+  // The button that was pressed is gone.
+  useEffect(() => keep.current?.focus(), [asked]);
   const take = async (link: string | null, told: string) => {
     if (busy || link === null) return;
     setBusy(true);
@@ -84,7 +90,7 @@ function ParkedSaga({ saga, onDecided }: { saga: SagaListItem; onDecided(): void
         <p>
           <strong>{kindWords(saga)}</strong> · {summary}
         </p>
-        <p class="failure">{failure && `${storeTitles[failure.store]}: ${failure.reason}`}</p>
+        {failure && <p class="failure">{describeFailure(failure)}</p>}
         <p class="quiet parked-facts">
           {parkedSince !== null && (
             <>
@@ -103,7 +109,7 @@ function ParkedSaga({ saga, onDecided }: { saga: SagaListItem; onDecided(): void
       <div class="actions">
         {asked ? (
           <fieldset class="parked-confirm" aria-label={`Discard ${summary}?`}>
-            <legend>Its points stay taken back. Discard it for good?</legend>
+            <legend>What was taken back stays so. Discard it for good?</legend>
             <button
               type="button"
               class="button button-danger"
@@ -112,7 +118,7 @@ function ParkedSaga({ saga, onDecided }: { saga: SagaListItem; onDecided(): void
             >
               Discard for good
             </button>
-            <button type="button" class="button" onClick={() => setAsked(false)}>
+            <button ref={keep} type="button" class="button" onClick={() => setAsked(false)}>
               Keep it
             </button>
           </fieldset>

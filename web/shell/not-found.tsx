@@ -1,7 +1,14 @@
 import { usePageTitle } from './page-title.ts';
 import { Link } from './router.tsx';
 
-export function NotFound({ title, text }: { title: string; text: string }) {
+interface NotFoundProps {
+  title: string;
+  text: string;
+  /** Where to go from there. */
+  back?: { to: string; text: string };
+}
+
+export function NotFound({ title, text, back = { to: '/', text: 'All scans' } }: NotFoundProps) {
   const heading = usePageTitle(title);
   return (
     <section class="empty empty-page">
@@ -12,8 +19,8 @@ export function NotFound({ title, text }: { title: string; text: string }) {
         {title}
       </h1>
       <p>{text}</p>
-      <Link to="/" class="button">
-        All scans
+      <Link to={back.to} class="button">
+        {back.text}
       </Link>
     </section>
   );

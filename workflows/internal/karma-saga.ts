@@ -4,26 +4,17 @@ import {
   CancelledFailure,
   condition,
   defineQuery,
-  defineUpdate,
   isCancellation,
   setCurrentDetails,
   setHandler,
-  upsertMemo,
-  upsertSearchAttributes,
 } from '@temporalio/workflow';
 import type { KarmaActivities } from '../../activities/karma.ts';
 import { karmaFailures } from '../../contracts/karma/failures.ts';
 import type { LedgerChange } from '../../contracts/karma/ledger.ts';
-import type { SagaMemo, SagaStatus } from '../../contracts/karma/saga.ts';
-import {
-  discardUpdateName,
-  retryUpdateName,
-  sagaSearchAttributes,
-  sagaStatusQueryName,
-} from '../../contracts/karma/saga.ts';
+import type { SagaStatus } from '../../contracts/karma/saga.ts';
+import { sagaStatusQueryName } from '../../contracts/karma/saga.ts';
 import { describeSaga } from '../../domain/karma/describe-saga.ts';
 import {
-  beginNextAttempt,
   beginSaga,
   beginTakingBack,
   changeIdOf,
@@ -36,6 +27,7 @@ import type { Step } from './karma-activities.ts';
 import { perform, withoutLimit } from './karma-activities.ts';
 import { StepFailure } from './karma-failure.ts';
 import { countSaga } from './karma-metrics.ts';
+import { publish, takeDecisions } from './karma-operator.ts';
 
 /** What a batch and a correction differ in. */
 export interface Saga {
@@ -148,32 +140,4 @@ async function waitForDecision(status: SagaStatus): Promise<void> {
     publish(status);
     throw error;
   }
-}
-
-/** They wait for nothing, so that of two only the first finds the saga parked, and none is half taken when it ends. */
-function takeDecisions(status: SagaStatus): void {
-  const validator = () => {
-    if (status.state === 'parked') return;
-    const message = `Only a parked saga can be retried or discarded; ${status.id} is ${status.state}.`;
-    throw ApplicationFailure.create({ type: karmaFailures.refused, message, nonRetryable: true });
-  };
-  const retried = () => {
-    beginNextAttempt(status);
-    return { ...status };
-  };
-  const discarded = () => {
-    endSaga(status, 'discarded');
-    return { ...status };
-  };
-  setHandler(defineUpdate<SagaStatus>(retryUpdateName), retried, { validator });
-  setHandler(defineUpdate<SagaStatus>(discardUpdateName), discarded, { validator });
-}
-
-/** From the first failure on: a saga that nothing keeps from its end leaves no more events than it must. */
-function publish(status: SagaStatus): void {
-  upsertSearchAttributes([{ key: sagaSearchAttributes.state, value: status.state }]);
-  const { attempt, failure, parkedSince } = status;
-  const memo: { [Name in keyof SagaMemo]: SagaMemo[Name] | null } = { attempt, failure, parkedSince };
-  upsertMemo(memo);
-  setCurrentDetails(describeSaga(status));
 }

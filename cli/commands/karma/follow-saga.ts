@@ -1,5 +1,5 @@
 import type { SagaListState, SagaResource } from '../../../contracts/karma/resource.ts';
-import { describeChange } from '../../../domain/karma/describe-saga.ts';
+import { describeChange, describeFailure } from '../../../domain/karma/describe-saga.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { presentableJson, presentableText } from '../../text/presentable.ts';
 import { lookUntil } from '../../watch/look-until.ts';
@@ -35,7 +35,8 @@ export async function followSaga(
 }
 
 function outcomeOf({ id, state, summary, status, failure }: SagaResource): string {
-  const why = failure === null ? '' : ` ${failure.reason}`;
+  // What can't be done is no store's fault.
+  const why = failure === null ? '' : ` ${state === 'refused' ? failure.reason : describeFailure(failure)}`;
   switch (state) {
     case 'complete':
       return `${summary}: done${status?.change ? ` · ${describeChange(status.change)}` : ''}`;

@@ -74,14 +74,15 @@ describe('corrections', () => {
   });
 
   test.each([
-    ['refused', 'There is no crowdsourcer 9.', 'NEO: refused. There is no crowdsourcer 9.'],
+    ['refused', 'mariadb', 'There is no crowdsourcer 9.', 'NEO: refused. There is no crowdsourcer 9.'],
     [
       'parked',
-      'Cassandra is away.',
-      `NEO: taken back and parked. Cassandra is away. Then: vigil karma parked retry ${id}`,
+      'redis',
+      'It did not answer.',
+      `NEO: taken back and parked. Redis: It did not answer. Then: vigil karma parked retry ${id}`,
     ],
-  ] as const)('that are %s exit with 1 and say why', async (state, reason, told) => {
-    const url = await answering(saga(), saga({ state, failure: { store: 'mariadb', reason } }));
+  ] as const)('that are %s exit with 1 and say why', async (state, store, reason, told) => {
+    const url = await answering(saga(), saga({ state, failure: { store, reason } }));
     const { stdout, code } = await runVigil(url, ['karma', 'rename', '9', 'NEO', '--reason', 'x']);
     expect(stdout).toContain(told);
     expect(code).toBe(1);
