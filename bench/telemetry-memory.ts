@@ -1,6 +1,7 @@
 import { peakMemoryMiB } from '../test/helpers/peak-memory.ts';
 import { describeMachine, table } from './measure.ts';
-import { drain, endProcess, fill, startProcess } from './telemetry/drain.ts';
+import { endProcess, startProcess } from './processes.ts';
+import { drain, fill } from './telemetry/drain.ts';
 import { startServers } from './telemetry/servers.ts';
 
 /** Another number can be given: a first look at a thousandth takes seconds. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { Client, Connection } from '@temporalio/client';
 import { compressionCodec } from '../adapters/temporal/compression-codec.ts';
 import { publishBatchType, telemetryTaskQueue } from '../contracts/telemetry/batch.ts';
 import { describeMachine, median, rateOf, table } from './measure.ts';
+import { endProcess, startCompetitor, startProcess, untilPolling } from './processes.ts';
 import type { Backlog } from './telemetry/drain.ts';
-import { drain, endProcess, fill, startCompetitor, startProcess } from './telemetry/drain.ts';
+import { drain, fill } from './telemetry/drain.ts';
 import { startServers } from './telemetry/servers.ts';
 import { temporalRate } from './telemetry/temporal-only.ts';
 
@@ -26,22 +26,12 @@ type Start = (env: Env) => Promise<ReturnType<typeof startProcess>[]>;
 /** The consumer last, as with the others: what is measured begins once all that takes part is up. */
 const vigil: Start = async (env) => {
   const worker = startProcess('workers/telemetry.js', env);
-  await untilPolling(worker.pid);
+  await untilPolling(client, telemetryTaskQueue, worker.pid);
   return [worker, startProcess('consumers/sqs.js', env)];
 };
-const bareLoop: Start = async (env) => [startCompetitor('bare-loop.ts', env)];
-const sqsOnly: Start = async (env) => [startCompetitor('bare-loop.ts', env, 'sqs-only')];
-const seedsWay: Start = async (env) => [startCompetitor('seeds-way.ts', env)];
-
-async function untilPolling(pid: number | undefined): Promise<void> {
-  const { namespace } = client.options;
-  for (;;) {
-    const taskQueue = { name: telemetryTaskQueue };
-    const { pollers } = await client.workflowService.describeTaskQueue({ namespace, taskQueue, taskQueueType: 1 });
-    if (pollers?.some(({ identity }) => identity?.startsWith(`${pid}@`))) return;
-    await delay(100);
-  }
-}
+const bareLoop: Start = async (env) => [startCompetitor('telemetry/bare-loop.ts', env)];
+const sqsOnly: Start = async (env) => [startCompetitor('telemetry/bare-loop.ts', env, 'sqs-only')];
+const seedsWay: Start = async (env) => [startCompetitor('telemetry/seeds-way.ts', env)];
 
 try {
   await measureAll();

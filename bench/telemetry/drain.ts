@@ -1,10 +1,8 @@
-import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { queueUrl } from '../../adapters/sqs/queue-url.ts';
+import { startProcess } from '../processes.ts';
 import type { Servers } from './servers.ts';
 
 const pollMs = 200;
@@ -41,24 +39,4 @@ export async function drain(servers: Servers, queue: string, submissions: number
     if (waiting + hidden === 0) return (performance.now() - started) / 1000;
     await delay(pollMs);
   }
-}
-
-/** Starts one of Vigil's processes as it was built. */
-export const startProcess = (entry: string, env: Record<string, string>, args: string[] = []): ChildProcess =>
-  spawn(process.execPath, ['--no-warnings', join('dist', entry), ...args], {
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-
-/** Starts a competitor, which only the measurement has. */
-export const startCompetitor = (file: string, env: Record<string, string>, ...args: string[]): ChildProcess =>
-  spawn(process.execPath, ['--no-warnings', 'scripts/run-ts.mjs', `bench/telemetry/${file}`, ...args], {
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-
-export async function endProcess(child: ChildProcess): Promise<void> {
-  const exit = once(child, 'exit');
-  child.kill('SIGTERM');
-  await exit;
 }
