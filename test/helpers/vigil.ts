@@ -86,6 +86,9 @@ export interface RunningVigil {
   stop(): Promise<number | string>;
 }
 
+/** Karma's servers take half a minute, and several times that on a loaded machine. Hooks are given a little more. */
+const readyWithinMs = 110_000;
+
 /**
  * Runs `vigil start` as users do, and waits until it says that it is ready.
  * @throws {Error} with its output, when it ends before that
@@ -97,7 +100,7 @@ export async function startVigil(site: Site, ...args: string[]): Promise<Running
   });
   const ready = expectEventually(() => {
     if (!vigil.output().includes('Vigil is ready')) throw new Error(`not ready:\n${vigil.output()}`);
-  });
+  }, readyWithinMs);
   await Promise.race([ready, ended]);
   return vigil;
 }

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { IdentifiedFinding } from '../../../contracts/karma/findings.ts';
 import type { TestLedger } from '../../helpers/karma-ledger.ts';
 import { knownFindings, knownReference, startLedger } from '../../helpers/karma-ledger.ts';
+import type { DistributionRow } from '../../helpers/karma-recount.ts';
+import { knownFiles, pointsIn, recount as recountFiles } from '../../helpers/karma-recount.ts';
 
 let site: TestLedger;
 beforeAll(async () => {
@@ -11,48 +11,10 @@ beforeAll(async () => {
 });
 afterAll(() => site?.stop());
 
-const rowsOf = (name: string): string[][] =>
-  readFileSync(join('simulators/finding-stream/data', `${name}.csv`), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => line.split(','));
-
-interface Row {
-  cs_id: number;
-  cs_name: string;
-  minor_sum: number;
-  medium_sum: number;
-  high_sum: number;
-  critical_sum: number;
-  karma_total: number;
-  findings_count: number;
-  karma_average: string;
-}
-
-/** The distribution as the files alone tell it, without any code of Vigil's. @param until `2019-02-13 00:00:00` */
-function recount(until = '9999'): Row[] {
-  const points = new Map(rowsOf('severity').map(([id, name, worth]) => [id, { name, worth: Number(worth) }]));
-  const vulnerabilities = new Map(rowsOf('vulnerability').map(([id, owner, severity]) => [id, { owner, severity }]));
-  const found = rowsOf('finding').filter(([, at = '']) => at <= until);
-  return rowsOf('crowdsourcer').map(([id, name = '']) => {
-    const own = found.flatMap(([, , vulnerability]) => {
-      const of = vulnerabilities.get(vulnerability);
-      return of?.owner === id ? (points.get(of?.severity) ?? []) : [];
-    });
-    const sum = (severity: string) =>
-      own.filter((one) => one.name === severity).reduce((total, { worth }) => total + worth, 0);
-    const total = own.reduce((all, { worth }) => all + worth, 0);
-    return {
-      ...{ cs_id: Number(id), cs_name: name, minor_sum: sum('minor'), medium_sum: sum('medium') },
-      ...{ high_sum: sum('high'), critical_sum: sum('critical'), karma_total: total, findings_count: own.length },
-      // No average of this set lies so near to a half that doubles would round it otherwise.
-      karma_average: (own.length === 0 ? 0 : total / own.length).toFixed(4),
-    };
-  });
-}
+const recount = (until?: string) => recountFiles(knownFiles(), until);
 
 const distribution = () =>
-  site.ask<Row>(
+  site.ask<DistributionRow>(
     `SELECT cs_id, cs_name, minor_sum, medium_sum, high_sum, critical_sum, karma_total, findings_count,
       CAST(karma_average AS CHAR) AS karma_average FROM crowdsourcer_karma_distribution ORDER BY cs_id`,
   );
@@ -99,7 +61,7 @@ test.each([
   await Promise.all([award(), award(), award(), award()]);
   const rows = await distribution();
   expect(rows).toEqual(recount());
-  expect(rows.reduce((sum, row) => sum + row.karma_total, 0)).toBe(360_500);
+  expect(pointsIn(rows)).toBe(360_500);
   expect(rows[0]).toMatchObject({
     cs_name: '0BL1V10N',
     minor_sum: 0,
