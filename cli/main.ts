@@ -54,7 +54,7 @@ async function run(environment: Environment): Promise<void> {
     openFeed,
     openFindingRejects: () => openFindingRejects(withUrls(loadConfig(environment), 'rabbitmqUrl')),
     connectKarma: () => createKarmaClient(loadConfig(environment)),
-    openImport: () => openImport(withUrls(loadConfig(environment), 'mariadbUrl')),
+    openImport: () => openImport(withLedgerUrl(loadConfig(environment))),
     migrateKarma: () => migrateKarma(withUrls(loadConfig(environment), 'mariadbUrl', 'cassandraUrl')),
     rebuildKarma: (store, onProgress) => rebuildKarma(loadConfig(environment), store, onProgress),
     writeBytes: (chunk) =>
@@ -120,6 +120,11 @@ function withUrls(config: Config, ...needed: ('rabbitmqUrl' | 'mariadbUrl' | 'ca
       (key) => `${settings[key].name} must say where the server is, unless \`npm start\` or \`vigil up\` brought it up`,
     ),
   );
+}
+
+/** An account that only reads is enough where no more is done. */
+function withLedgerUrl(config: Config): Config {
+  return config.mariadbReaderUrl === '' ? withUrls(config, 'mariadbUrl') : config;
 }
 
 async function openFeed(config: Config, request: FeedRequest): Promise<OpenedFeed> {

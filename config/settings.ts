@@ -34,7 +34,7 @@ export const settings = {
   pipelines: choices({
     name: 'VIGIL_PIPELINES',
     choices: pipelineNames,
-    default: ['scans', 'telemetry'],
+    default: [...pipelineNames],
     meaning: 'Pipelines that `npm start` runs; `vigil up` brings up the servers that they need.',
   }),
   servicesBy: choice({
@@ -261,7 +261,8 @@ export const settings = {
   demo: boolean({
     name: 'VIGIL_DEMO',
     default: true,
-    meaning: 'Whether `npm start` runs the practice sites and scans some of them.',
+    meaning:
+      'Whether `npm start` runs the worlds outside too: practice sites, some of which it scans, sensors, a stream of findings.',
   }),
   practiceHttpPort: port({
     name: 'VIGIL_PRACTICE_HTTP_PORT',

@@ -32,7 +32,10 @@ export function registerStart(program: Command, dependencies: StartDependencies)
     .description(
       'run the whole product: Temporal (unless TEMPORAL_ADDRESS names a cluster), servers, workers, API, console',
     )
-    .option('--no-demo', 'leave out the practice sites with their demo scans, and the sensor fleet')
+    .option(
+      '--no-demo',
+      'leave out the practice sites with their demo scans, the sensor fleet and the stream of findings',
+    )
     .action((options: { demo: boolean }) => start(dependencies, options));
 }
 
@@ -99,16 +102,17 @@ const tryOut = ({ practiceHttpPort, practiceHttpsPort }: Config): string =>
 
 function welcome(config: Config, temporal: string): string {
   const ownApi = localApiUrl(config);
+  const practice = config.demo && config.pipelines.includes('scans');
   const lines: [string, string | false][] = [
     ['Console', `${ownApi}/`],
     ['API', `${ownApi}/docs`],
     ['Temporal', temporal],
     ['Simulated scans', config.ingestPort !== 0 && `curl localhost:${config.ingestPort}`],
     ['Their states', config.statusPort !== 0 && `curl localhost:${config.statusPort}`],
-    ['Practice sites', config.demo && `http://localhost:${config.practiceHttpPort}/`],
+    ['Practice sites', practice && `http://localhost:${config.practiceHttpPort}/`],
     ['Telemetry', config.pipelines.includes('telemetry') && 'npx vigil telemetry tail'],
     ['Karma', config.pipelines.includes('karma') && `${ownApi}/karma`],
-    ['Try', config.demo && tryOut(config)],
+    ['Try', practice && tryOut(config)],
   ];
   const shown = lines.filter(([, value]) => value !== false).map(([name, value]) => `  ${name.padEnd(17)}${value}`);
   return `\nVigil is ready. Ctrl-C stops it.\n${shown.join('\n')}\n\n`;

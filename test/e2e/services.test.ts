@@ -11,7 +11,8 @@ import { createWholeSite, startVigil, vigilCommand } from '../helpers/vigil.ts';
 
 let site: Site;
 beforeEach(async () => {
-  site = await createWholeSite();
+  // Karma's servers take longest to come up, and have a test of their own.
+  site = await createWholeSite({ VIGIL_PIPELINES: 'scans,telemetry' });
 });
 afterEach(async () => {
   await vigilCommand(site, 'down');
@@ -29,7 +30,7 @@ function pidOf(name: string): number {
   return run.process.pid;
 }
 
-/** Without names, of those that the default pipelines need. */
+/** Without names, of those that the site's pipelines need. */
 const statesOf = async (...names: string[]): Promise<Record<string, string>> => {
   const { stdout } = await vigilCommand(site, 'status', '--json', ...(names.length > 0 ? names : usual));
   const list = JSON.parse(stdout) as { name: string; state: string }[];

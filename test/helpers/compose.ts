@@ -42,7 +42,8 @@ export interface ComposeService {
   entrypoint?: string[];
   environment?: Record<string, string | null>;
   ports?: { host_ip?: string; target: number; published: string }[];
-  healthcheck?: { test: string[] };
+  healthcheck?: { test: string[] } | { disable: true };
+  depends_on?: Record<string, { condition: string }>;
   networks?: Record<string, unknown>;
   volumes?: { type: string; source: string; target: string; read_only?: boolean }[];
   restart?: string;

@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { loadConfig } from '../../config/load-config.ts';
+import { serviceNames } from '../../services/definitions/catalog.ts';
 import { addressOf, isExternal, neededServices } from '../../services/needed.ts';
 
 const at = (environment: Record<string, string>) => loadConfig({ VIGIL_HOME: '/nowhere', ...environment });
 
 test('each pipeline needs its servers', () => {
-  expect(neededServices(at({}))).toEqual(['sqs', 'kinesis', 'mongodb']);
+  expect(neededServices(at({}))).toEqual([...serviceNames]);
   expect(neededServices(at({ VIGIL_PIPELINES: 'scans' }))).toEqual(['mongodb']);
   expect(neededServices(at({ VIGIL_PIPELINES: 'telemetry' }))).toEqual(['sqs', 'kinesis']);
   expect(neededServices(at({ VIGIL_PIPELINES: 'karma' }))).toEqual(['rabbitmq', 'mariadb', 'cassandra', 'redis']);

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { karmaSettingChecks } from '../../../adapters/karma-setting-checks.ts';
 import { loadConfig } from '../../../config/load-config.ts';
 import { settings } from '../../../config/settings.ts';
 import { ensureCredentials } from '../../../services/credentials.ts';
@@ -10,6 +11,8 @@ import { runSparingly } from '../../../services/definitions/kinesis.ts';
 import type { Program } from '../../../services/install/program.ts';
 import { processStages } from '../../../services/platform/processes.ts';
 import { temporalTool } from '../../../services/temporal/binary.ts';
+import { knownReferenceFiles } from '../../../simulators/finding-stream/known-reference.ts';
+import { parseOptions } from '../../../simulators/finding-stream/options.ts';
 import { silentLogger } from '../../api/app-for-test.ts';
 import type { ComposeFile, ComposeService } from '../../helpers/compose.ts';
 import { composeConfig, composeProgram } from '../../helpers/compose.ts';
@@ -51,10 +54,18 @@ const publishedBy: Record<string, PortKey[]> = {
   'scans-worker': ['scansMetricsPort'],
   'telemetry-worker': ['telemetryMetricsPort'],
   'telemetry-consumer': ['consumerMetricsPort'],
+  'karma-worker': ['karmaMetricsPort'],
+  'karma-consumer': ['karmaConsumerMetricsPort'],
   api: ['apiPort', 'ingestPort', 'statusPort'],
   codec: ['codecPort'],
   'sensor-fleet': [],
+  'karma-import': [],
+  'karma-feed': [],
+  'finding-stream': [],
 };
+
+/** What `npm start` does of itself, with `VIGIL_DEMO`. */
+const importOnce = 'karma-import';
 
 /** No process of Vigil's knows of it, and so no setting. */
 const adminer = 'adminer';
@@ -102,11 +113,7 @@ describe('docker-compose.yml has what runs natively', () => {
     const options = { distDirectory: 'dist', ownTemporal: true, environment: {}, logger: silentLogger };
     const natively = processStages({ ...options, config: loadConfig({}) }).flat();
     const names = natively.map(({ name }) => name).filter((name) => name !== 'practice-target');
-    expect(
-      own()
-        .map(([name]) => name)
-        .sort(),
-    ).toEqual(names.sort());
+    expect(own().map(([name]) => name)).toEqual([...names, importOnce].sort());
     for (const [, { image, command = [] }] of own()) {
       expect(image).toBe(ownImage);
       expect(existsSync(command[0]?.replace(/^dist\/(.+)\.js$/, '$1.ts') ?? '')).toBe(true);
@@ -147,7 +154,6 @@ describe('docker-compose.yml has what runs natively', () => {
           'redisUrl',
         ] as const),
         ...(['findingsFile', 'findingStreamSecondsPerDay', 'findingStreamDelaySeconds'] as const),
-        ...(['karmaMetricsPort', 'karmaConsumerMetricsPort'] as const),
         'scanExtraCa',
         'scanHstsPreload',
         'sensorFleetRate',
@@ -157,15 +163,32 @@ describe('docker-compose.yml has what runs natively', () => {
     ];
     const passed = Object.entries(settings).filter(([key]) => !notPassed.includes(key as keyof typeof settings));
     const given = Object.fromEntries(passed.map(([, { name }], index) => [name, String(index + 1)]));
-    const { services } = await composeConfig(compose, { ...credentials, ...given });
-    for (const name of ['api', 'scans-worker', 'telemetry-worker', 'telemetry-consumer', 'codec'])
-      expect(services[name]?.environment).toMatchObject(given);
+    const simulators = { VIGIL_FINDING_STREAM_SECS_PER_DAY: '0.5', VIGIL_FINDING_STREAM_DELAY: '3' };
+    const { services } = await composeConfig(compose, { ...credentials, ...given, ...simulators });
+    for (const [name] of own().filter(([name]) => !['sensor-fleet', 'finding-stream'].includes(name)))
+      expect({ name, ...services[name]?.environment }).toMatchObject({ name, ...given });
+    const [entry, ...options] = services['finding-stream']?.command ?? [];
+    expect(entry).toBe('dist/simulators/finding-stream/main.js');
+    expect(parseOptions(options, 'known.csv')).toMatchObject({ secondsPerDay: 0.5, delaySeconds: 3, stay: true });
+  });
+
+  test('the demo’s findings: what they are about is imported once, then they are written, and sent from where they are written', () => {
+    const { restart, command, depends_on } = serviceOf(file, importOnce);
+    expect(restart).toBe('on-failure:5');
+    expect(command?.slice(1)).toEqual(['karma', 'import', expect.stringMatching(/^dist\//)]);
+    const folder = String(command?.at(-1)).replace('dist/', '');
+    for (const { name } of Object.values(knownReferenceFiles())) expect(existsSync(join(folder, name))).toBe(true);
+    expect(depends_on).toMatchObject({ 'karma-worker': { condition: 'service_healthy' } });
+    const [stream, feed] = [serviceOf(file, 'finding-stream'), serviceOf(file, 'karma-feed')];
+    expect(stream.depends_on).toMatchObject({ [importOnce]: { condition: 'service_completed_successfully' } });
+    expect(stream.command).toContain(`--output=${feed.command?.at(-1)}`);
+    expect(feed.volumes).toEqual(stream.volumes);
   });
 
   test('settings that every process can be started with', () => {
     for (const [, { environment = {} }] of own()) {
       const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== null));
-      expect(() => loadConfig(set as Record<string, string>)).not.toThrow();
+      expect(() => loadConfig(set as Record<string, string>, karmaSettingChecks)).not.toThrow();
     }
   });
 });
@@ -175,22 +198,26 @@ describe('docker-compose.yml is safe', () => {
     for (const [name, service] of all()) {
       expect({ name, ...service }).toMatchObject({
         image: expect.stringMatching(/^[a-z/-]+:\d+\.\d+\.\d+$/),
-        healthcheck: { test: expect.arrayContaining([expect.stringMatching(/^CMD/), expect.anything()]) },
-        restart: 'unless-stopped',
         read_only: true,
         cap_drop: ['ALL'],
         security_opt: ['no-new-privileges:true'],
       });
       expect(service).not.toHaveProperty('privileged');
-      expect(service).not.toHaveProperty('network_mode');
+      expect(service.network_mode ?? 'none').toBe('none');
       expect(service.user ?? 'of the image').not.toMatch(/^(root|0)(:|$)/);
+      if (name !== importOnce)
+        expect({ name, ...service }).toMatchObject({
+          name,
+          healthcheck: { test: expect.arrayContaining([expect.stringMatching(/^CMD/), expect.anything()]) },
+          restart: 'unless-stopped',
+        });
     }
   });
 
   test('data is in volumes with a name; of the machine only what servers are run with is seen', () => {
     const mounts = all().flatMap(([name, { volumes = [] }]) => volumes.map((volume) => ({ name, ...volume })));
     expect(mounts.filter(({ type }) => type === 'volume').map(({ source }) => source)).toEqual([
-      ...['cassandra', 'mariadb', 'mongodb', 'rabbitmq', 'redis', 'temporal'],
+      ...['cassandra', 'finding-file', 'finding-file', 'mariadb', 'mongodb', 'rabbitmq', 'redis', 'temporal'],
     ]);
     const seen = (name: string, file: string) => {
       const source = join(process.cwd(), 'services/docker', file);
@@ -221,6 +248,29 @@ describe('docker-compose.yml is safe', () => {
     expect(serviceOf(file, 'mongodb').environment).toEqual({
       MONGO_INITDB_ROOT_USERNAME: MONGODB_USER,
       MONGO_INITDB_ROOT_PASSWORD: MONGODB_PASSWORD,
+    });
+  });
+
+  test('each has the credentials and the networks that it needs, and no others', () => {
+    const secrets = Object.entries(credentials).filter(([name]) => /_(PASSWORD|SECRET_ACCESS_KEY)$/.test(name));
+    const has = own().map(([name, { environment = {}, networks = {} }]) => {
+      const given = JSON.stringify(environment);
+      const held = secrets.filter(([, value]) => given.includes(value)).map(([secret]) => secret);
+      return [name, [...held.sort(), ...Object.keys(networks).sort()]];
+    });
+    const tables = ['CASSANDRA_OWNER_PASSWORD', 'CASSANDRA_PASSWORD', 'MARIADB_OWNER_PASSWORD', 'MARIADB_PASSWORD'];
+    expect(Object.fromEntries(has)).toEqual({
+      'scans-worker': ['MONGODB_PASSWORD', 'archive', 'temporal'],
+      'telemetry-worker': ['AWS_SECRET_ACCESS_KEY', 'telemetry', 'temporal'],
+      'telemetry-consumer': ['AWS_SECRET_ACCESS_KEY', 'telemetry', 'temporal'],
+      'karma-worker': [...tables, 'REDIS_PASSWORD', 'karma', 'temporal'],
+      'karma-consumer': ['RABBITMQ_PASSWORD', 'findings', 'temporal'],
+      api: ['MARIADB_READER_PASSWORD', 'MONGODB_PASSWORD', 'archive', 'karma', 'temporal'],
+      codec: ['default'],
+      'sensor-fleet': ['AWS_SECRET_ACCESS_KEY', 'telemetry'],
+      [importOnce]: ['MARIADB_READER_PASSWORD', 'karma', 'temporal'],
+      'karma-feed': ['RABBITMQ_PASSWORD', 'findings'],
+      'finding-stream': [],
     });
   });
 

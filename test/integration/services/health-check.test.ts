@@ -37,11 +37,13 @@ async function check(...args: string[]): Promise<{ code: number; told: string }>
 test('a process that answers is healthy', async () => {
   expect(await check(`${origin}/readyz`)).toEqual({ code: 0, told: '' });
   expect(await check(`${origin}/decode`, '{"payloads":[]}')).toEqual({ code: 0, told: '' });
+  expect(await check(origin.replace('http', 'tcp'))).toEqual({ code: 0, told: '' });
 });
 
 test('one that answers otherwise, or not at all, is not, and it is told why', async () => {
   expect(await check(`${origin}/decode`, '{}')).toEqual({ code: 1, told: `${origin}/decode: answers 503\n` });
-  const nowhere = `http://127.0.0.1:${await freePort()}/`;
-  expect(await check(nowhere)).toEqual({ code: 1, told: expect.stringContaining('ECONNREFUSED') });
+  const nowhere = `127.0.0.1:${await freePort()}`;
+  for (const url of [`http://${nowhere}/`, `tcp://${nowhere}`])
+    expect(await check(url)).toEqual({ code: 1, told: expect.stringContaining('ECONNREFUSED') });
   expect((await check()).code).toBe(1);
 });
