@@ -29,9 +29,13 @@ export type KarmaActivities = ReturnType<typeof createKarmaActivities>;
 export function createKarmaActivities({ ledger, cassandra, redis, onStep }: KarmaPorts) {
   const perform = <T>(step: string, work: () => Promise<T>): Promise<T> => performStep(step, work, onStep);
 
-  async function project(projection: Projection, { changeIds }: ProjectInput): Promise<void> {
+  async function project(
+    projection: Projection,
+    { changeIds }: ProjectInput,
+    what: { entries: boolean },
+  ): Promise<void> {
     for (const changeId of changeIds) {
-      const { standings, entries } = await ledger.read(changeId);
+      const { standings, entries } = await ledger.read(changeId, what);
       if (standings.length + entries.length > 0) await projection.write(standings, entries);
     }
   }
@@ -49,9 +53,10 @@ export function createKarmaActivities({ ledger, cassandra, redis, onStep }: Karm
       perform('recordCorrection', () => ledger.correct(input.changeId, input.request)),
 
     projectToCassandra: (input: ProjectInput): Promise<void> =>
-      perform('projectToCassandra', () => project(cassandra, input)),
+      perform('projectToCassandra', () => project(cassandra, input, { entries: true })),
 
-    projectToRedis: (input: ProjectInput): Promise<void> => perform('projectToRedis', () => project(redis, input)),
+    projectToRedis: (input: ProjectInput): Promise<void> =>
+      perform('projectToRedis', () => project(redis, input, { entries: false })),
 
     /** Also where the change never came, which then can't come any more. */
     takeBack: (input: { changeId: string }): Promise<LedgerChange> =>

@@ -23,8 +23,12 @@ export interface Ledger {
    * its reversals, names and ratings as they were before. A change that never came can't come after this.
    */
   takeBack(changeId: string): Promise<LedgerChange>;
-  /** The entries that came with a change, and how the crowdsourcers that it touched stand now. Both are empty for a change that isn't there. */
-  read(changeId: string): Promise<{ standings: Standing[]; entries: LedgerEntry[] }>;
+  /**
+   * The entries that came with a change, and how the crowdsourcers that it touched stand now. Both are empty for a change that
+   * isn't there.
+   * @param what.entries whether they are needed. Default: true
+   */
+  read(changeId: string, what?: { entries: boolean }): Promise<{ standings: Standing[]; entries: LedgerEntry[] }>;
 }
 
 /** What is done with the ledger beside changes. */

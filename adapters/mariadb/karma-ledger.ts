@@ -17,11 +17,13 @@ export const createKarmaLedger = (database: Database): Ledger & LedgerUpkeep & R
   correct: (changeId, request) => correct(database, changeId, request),
   takeBack: (changeId) => takeBack(database, changeId),
 
-  async read(changeId) {
+  async read(changeId, what = { entries: true }) {
     const change = await readChange(database, changeId);
     if (change === null) return { standings: [], entries: [] };
     const { changeNo, told } = change;
-    const entries = await readEntries(database, 'WHERE entry.change_no = ? ORDER BY entry.entry_id', [changeNo]);
+    const entries = what.entries
+      ? await readEntries(database, 'WHERE entry.change_no = ? ORDER BY entry.entry_id', [changeNo])
+      : [];
     if (told.crowdsourcers.length === 0) return { standings: [], entries };
     const standings = await readStandings(database, 'WHERE cs_id IN (?) ORDER BY cs_id', [told.crowdsourcers]);
     return { standings, entries };
