@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { loadConfig } from '../../config/load-config.ts';
+import { isExternal, neededServices } from '../../services/needed.ts';
+import type { Part, Supervise } from '../../services/platform/options.ts';
 import { processStages } from '../../services/platform/processes.ts';
+import { startServer } from '../../services/platform/servers.ts';
 import { temporalSpec } from '../../services/platform/temporal.ts';
 import type { SupervisedChild } from '../../services/supervised-child.ts';
 import { superviseChild } from '../../services/supervised-child.ts';
@@ -12,7 +15,7 @@ import { vigilCommand } from './vigil.ts';
 const pace = { firstMs: 100, longestMs: 400 };
 
 export interface SupervisedVigil {
-  /** Temporal and Vigil's own processes, by name. */
+  /** Temporal, the servers that aren't the test's own, and Vigil's own processes, by name. */
   children: SupervisedChild[];
   stop(): Promise<void>;
 }
@@ -28,17 +31,32 @@ export async function superviseVigil(site: Site): Promise<SupervisedVigil> {
   const logger = pino({ level: 'silent' });
   const distDirectory = join(process.cwd(), 'dist');
   const options = { config: loadConfig(environment), environment, distDirectory, ownTemporal: true, logger };
-  const stages = [[await temporalSpec(options)], ...processStages(options)].map((specs) =>
-    specs.map((spec) => superviseChild(spec, logger, () => {}, pace)),
-  );
-  const stop = async () => {
-    for (const stage of stages.toReversed()) await Promise.all(stage.map((child) => child.stop()));
+  const children: SupervisedChild[] = [];
+  const supervise: Supervise = async (spec) => {
+    const child = superviseChild(spec, logger, () => {}, pace);
+    children.push(child);
+    await child.start();
+    return child;
   };
+  const servers = neededServices(options.config).filter((name) => !isExternal(options.config, name));
+  const stages: (Part | null)[][] = [];
   try {
-    for (const stage of stages) await Promise.all(stage.map((child) => child.start()));
+    stages.push(
+      await Promise.all([
+        temporalSpec(options).then(supervise),
+        ...servers.map((name) => startServer(options, name, 'native', supervise)),
+      ]),
+    );
+    // Only now, as they are told the accounts of the servers.
+    for (const specs of processStages(options)) stages.push(await Promise.all(specs.map(supervise)));
   } catch (error) {
-    for (const child of stages.flat()) child.kill();
+    for (const child of children) child.kill();
     throw error;
   }
-  return { children: stages.flat(), stop };
+  return {
+    children,
+    async stop() {
+      for (const stage of stages.toReversed()) await Promise.all(stage.map((part) => part?.stop()));
+    },
+  };
 }

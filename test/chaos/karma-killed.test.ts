@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Client, Connection } from '@temporalio/client';
+import { awardKarmaType } from '../../contracts/karma/saga.ts';
+import { randomFindings } from '../../simulators/finding-stream/findings.ts';
+import { writeLines } from '../../simulators/finding-stream/write-lines.ts';
+import { createRandom } from '../../simulators/random.ts';
+import { expectEventually } from '../helpers/eventually.ts';
+import type { Distributions } from '../helpers/karma-distributions.ts';
+import { createKarmaPlace, distributionsOf, expectAtRest, karmaCommand } from '../helpers/karma-place.ts';
+import { knownFiles, recount } from '../helpers/karma-recount.ts';
+import type { SupervisedVigil } from '../helpers/supervised-vigil.ts';
+import { superviseVigil } from '../helpers/supervised-vigil.ts';
+import type { Site } from '../helpers/vigil.ts';
+
+const seed = 51;
+/** How often each is killed. Cassandra takes so long to come back that it is away for much of the time all the same. */
+const victims = {
+  ...{ rabbitmq: 8, mariadb: 8, cassandra: 3, redis: 8, temporal: 7 },
+  ...{ 'karma-consumer': 8, 'karma-worker': 8 },
+};
+const kills = Object.values(victims).reduce((sum, count) => sum + count);
+const longestPauseMs = 2_000;
+const crowdsourcers = 200;
+const vulnerabilities = 2_000;
+/** They flow all the time that something is killed. */
+const stream = { total: 20_000, perDay: 1_000, secondsPerDay: (kills * longestPauseMs) / 2 / 1_000 / 20 };
+
+const random = createRandom(seed);
+const idsTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+const oneOf = (count: number) => 1 + Math.floor(random() * count);
+const linesOf = (rows: string[]) => rows.map((row) => `${row}\n`).join('');
+const findings = [...randomFindings({ total: stream.total, perDay: stream.perDay, seed, vulnerabilities, invalid: 0 })];
+const files = {
+  severities: knownFiles().severities,
+  crowdsourcers: linesOf(idsTo(crowdsourcers).map((id) => `${id},#${oneOf(crowdsourcers)}`)),
+  vulnerabilities: linesOf(idsTo(vulnerabilities).map((id) => `${id},${oneOf(crowdsourcers)},${oneOf(4)}`)),
+  findings: linesOf(findings.map(({ text }) => text)),
+};
+
+let site: Site;
+let vigil: SupervisedVigil;
+let distributions: Distributions;
+beforeAll(async () => {
+  site = await createKarmaPlace();
+  vigil = await superviseVigil(site);
+  distributions = distributionsOf(site);
+  const folder = join(site.home, 'reference');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'crowdsourcer.csv'), files.crowdsourcers);
+  writeFileSync(join(folder, 'severity.csv'), files.severities);
+  writeFileSync(join(folder, 'vulnerability.csv'), files.vulnerabilities);
+  await karmaCommand(site, 'import', folder);
+});
+afterAll(async () => {
+  await distributions?.close();
+  await vigil?.stop();
+  site?.remove();
+});
+
+test(`${kills} times something is killed while 20,000 findings flow: the stores end as if nothing had been`, async () => {
+  const file = join(site.home, 'findings.csv');
+  const feed = spawn(process.execPath, ['scripts/vigil.mjs', 'karma', 'feed', file], {
+    ...{ env: { ...site.environment, VIGIL_LOG_LEVEL: 'fatal' }, stdio: 'inherit' },
+  });
+  const fed = once(feed, 'exit');
+  const stopping = new AbortController().signal;
+  const { secondsPerDay } = stream;
+  const writing = writeLines({ lines: findings, file, secondsPerDay, delaySeconds: 0, stopping, onWritten() {} });
+
+  const order = Object.entries(victims).flatMap(([name, count]) => Array.from({ length: count }, () => name));
+  while (order.length > 0) {
+    const [name] = order.splice(Math.floor(random() * order.length), 1);
+    const victim = vigil.children.find((child) => child.name === name);
+    // When it is killed is what is random here; it may be in the middle of starting again.
+    await delay(random() * longestPauseMs);
+    await expectEventually(() => {
+      process.kill(victim?.pid ?? Number.NaN, 'SIGKILL');
+    });
+  }
+  await writing;
+
+  const expected = recount(files);
+  const inAll = { mariadb: expected, cassandra: expected, redis: expected };
+  await expectEventually(async () => expect(await distributions.read()).toEqual(inAll), 180_000);
+  feed.kill('SIGTERM');
+  expect(await fed).toEqual([0, null]);
+  await expectAtRest(site);
+  expect(await distributions.read()).toEqual(inAll);
+  expect(await karmaCommand(site, 'reconcile', '--no-repair', '--check-ledger')).toContain('The stores agree.');
+  const [counted] = await distributions.ask(
+    'SELECT SUM(awards) AS awards, SUM(reversals) AS reversals FROM ledger_change',
+  );
+  expect(counted).toEqual({ awards: stream.total, reversals: 0 });
+  // Else next to nothing was ever killed in the middle of a batch.
+  expect((await historyLengths(site)).filter((events) => events > undisturbedEvents).length).toBeGreaterThan(10);
+}, 400_000);
+
+/** What a batch costs that nothing keeps from its end, as test/workflows/karma.test.ts has it. */
+const undisturbedEvents = 8;
+
+async function historyLengths({ temporalAddress }: Site): Promise<number[]> {
+  const connection = await Connection.connect({ address: temporalAddress });
+  try {
+    const lengths: number[] = [];
+    const batches = new Client({ connection }).workflow.list({ query: `WorkflowType = '${awardKarmaType}'` });
+    for await (const { historyLength = 0 } of batches) lengths.push(historyLength);
+    return lengths;
+  } finally {
+    await connection.close();
+  }
+}
