@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { launchBrowser, withPage } from '../helpers/browser.ts';
+import { expectToFit, launchBrowser, windows, withPage } from '../helpers/browser.ts';
 import type { RunningVigil, Site } from '../helpers/vigil.ts';
 import { createSite, endOfScan, startVigil, submitScan } from '../helpers/vigil.ts';
 
@@ -86,12 +86,7 @@ describe('the console', () => {
     30_000,
   );
 
-  test.each([
-    ['desktop, light', { viewport: { width: 1280, height: 900 }, colorScheme: 'light' }],
-    ['desktop, dark', { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' }],
-    ['phone, light', { viewport: { width: 390, height: 844 }, colorScheme: 'light' }],
-    ['phone, dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }],
-  ] as const)(
+  test.each(windows)(
     'fits its window: %s',
     (_name, options) =>
       visit(options, async (page) => {
@@ -100,12 +95,7 @@ describe('the console', () => {
         for (const path of ['/', `/scans/${id}`]) {
           await page.goto(path);
           await page.getByText('Complete').filter({ visible: true }).first().waitFor();
-          const overflow = await page.evaluate(
-            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-          );
-          expect(overflow).toBe(0);
-          const background = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
-          expect(luminance(String(background)) < 0.5).toBe(options.colorScheme === 'dark');
+          await expectToFit(page, options.colorScheme);
         }
       }),
     60_000,
@@ -194,9 +184,3 @@ const linesOf = (selector: string): string => `{
   const height = parseFloat(getComputedStyle(element).lineHeight);
   [element.clientHeight, element.scrollHeight].map((part) => Math.round(part / height));
 }`;
-
-/** Of `rgb(r, g, b)`, from 0 to 1, roughly. */
-function luminance(color: string): number {
-  const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
-  return (0.3 * red + 0.6 * green + 0.1 * blue) / 255;
-}

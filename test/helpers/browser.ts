@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { findChromium } from '../../scripts/chromium.mjs';
@@ -30,4 +31,26 @@ export async function withPage<T>(
   } finally {
     await context.close();
   }
+}
+
+/** What every page has to fit. */
+export const windows = [
+  ['desktop, light', { viewport: { width: 1280, height: 900 }, colorScheme: 'light' }],
+  ['desktop, dark', { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' }],
+  ['phone, light', { viewport: { width: 390, height: 844 }, colorScheme: 'light' }],
+  ['phone, dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }],
+] as const;
+
+/** That nothing of a page is beside its window, and that it is as dark as it is to be. */
+export async function expectToFit(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  expect(overflow).toBe(0);
+  const background = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
+  expect(luminance(String(background)) < 0.5).toBe(colorScheme === 'dark');
+}
+
+/** Of `rgb(r, g, b)`, from 0 to 1, roughly. */
+function luminance(color: string): number {
+  const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
+  return (0.3 * red + 0.6 * green + 0.1 * blue) / 255;
 }
