@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { Option } from 'commander';
 import type { RejectsQueue, StoredReject } from '../../../contracts/telemetry/rejects.ts';
 import { rejectReasons } from '../../../contracts/telemetry/submission.ts';
 import { count } from '../../../domain/text/words.ts';
@@ -28,10 +29,10 @@ export function registerRejects(telemetry: Command, dependencies: RejectsDepende
     .description(
       'Shows the broken submissions that were set aside, each with its reason and the first 1 KiB of its body. With ' +
         '--redrive they are sent to the queue of submissions again, as after a mistake in the rules was mended: those that ' +
-        'are still broken come back.',
+        'are still broken come back, and stay until the next time.',
     )
     .option('-n, --limit <count>', 'look at so many at most', parseWhole(1, 100_000), 50)
-    .option('--reason <reason>', `only those: ${rejectReasons.join(', ')}`)
+    .addOption(new Option('--reason <reason>', 'only those').choices(rejectReasons))
     .option('--redrive', 'send them again, and take them from the rejects')
     .option('--json', 'one JSON object a line, with the whole body')
     .action((options: Options) => rejects(options, dependencies));
@@ -39,6 +40,7 @@ export function registerRejects(telemetry: Command, dependencies: RejectsDepende
 
 async function rejects(options: Options, { out, aside, openRejects }: RejectsDependencies): Promise<void> {
   const queue = await openRejects();
+  const begunAt = new Date().toISOString();
   const seen: StoredReject[] = [];
   const known = new Set<string>();
   let [chosen, redriven] = [0, 0];
@@ -49,7 +51,9 @@ async function rejects(options: Options, { out, aside, openRejects }: RejectsDep
       const fresh = taken.filter(({ messageId }) => !known.has(messageId));
       if (fresh.length === 0) break;
       for (const { messageId } of fresh) known.add(messageId);
-      const wanted = fresh
+      // What is still broken comes back: sent again in turn, it would go round until the limit.
+      const due = options.redrive ? fresh.filter(({ rejectedAt }) => rejectedAt < begunAt) : fresh;
+      const wanted = due
         .filter(({ reason }) => options.reason === undefined || reason === options.reason)
         .slice(0, options.limit - chosen);
       chosen += wanted.length;
@@ -57,6 +61,7 @@ async function rejects(options: Options, { out, aside, openRejects }: RejectsDep
       const gone = options.redrive ? await queue.redrive(wanted) : [];
       redriven += gone.length;
       seen.push(...taken.filter((reject) => !gone.includes(reject)));
+      if (due.length === 0) break;
     }
   } finally {
     await queue.release(seen);
