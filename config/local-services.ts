@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import type { Setting } from './kinds.ts';
 import type { Environment } from './load-config.ts';
 import { findVariable } from './load-config.ts';
 import { settings } from './settings.ts';
@@ -28,28 +29,41 @@ const awsIdentity = [
  */
 export function localServiceVariables(environment: Environment, credentials: Record<string, string>): Environment {
   const named = (setting: { name: string; aliases?: string[] }) => findVariable(setting, environment) !== null;
-  const port = (setting: { name: string; default: number }) =>
-    findVariable(setting, environment)?.value ?? setting.default;
+  /** Null for what is none: it is told of the setting itself, not of an address that nobody gave. */
+  const port = (setting: Setting<number>): number | null => {
+    const given = findVariable(setting, environment);
+    try {
+      return given === null ? setting.default : setting.parse(given.value);
+    } catch {
+      return null;
+    }
+  };
+  const ports = {
+    sqs: port(settings.sqsPort),
+    kinesis: port(settings.kinesisPort),
+    mongodb: port(settings.mongodbPort),
+  };
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, MONGODB_PASSWORD } = credentials;
   const aws = AWS_ACCESS_KEY_ID !== undefined;
   const ownSqs = aws && !named(settings.sqsEndpoint);
   const ownKinesis = aws && !named(settings.kinesisEndpoint);
   const ownIdentity = ownSqs && ownKinesis && !awsIdentity.some((name) => environment[name]);
   return {
-    ...(ownSqs && { [settings.sqsEndpoint.name]: localAwsEndpoint(port(settings.sqsPort)) }),
-    ...(ownKinesis && { [settings.kinesisEndpoint.name]: localAwsEndpoint(port(settings.kinesisPort)) }),
+    ...(ownSqs && ports.sqs !== null && { [settings.sqsEndpoint.name]: localAwsEndpoint(ports.sqs) }),
+    ...(ownKinesis && ports.kinesis !== null && { [settings.kinesisEndpoint.name]: localAwsEndpoint(ports.kinesis) }),
     ...(ownIdentity && { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }),
     ...(MONGODB_PASSWORD !== undefined &&
-      String(port(settings.mongodbPort)) !== '0' &&
+      // 0 switches it off.
+      ports.mongodb &&
       !named(settings.mongodbUrl) && {
-        [settings.mongodbUrl.name]: localMongodbUrl(credentials, port(settings.mongodbPort)),
+        [settings.mongodbUrl.name]: localMongodbUrl(credentials, ports.mongodb),
       }),
   };
 }
 
-export const localAwsEndpoint = (port: number | string): string => `http://127.0.0.1:${port}`;
+export const localAwsEndpoint = (port: number): string => `http://127.0.0.1:${port}`;
 
-export function localMongodbUrl(credentials: Record<string, string>, port: number | string): string {
+export function localMongodbUrl(credentials: Record<string, string>, port: number): string {
   const { MONGODB_USER = '', MONGODB_PASSWORD = '' } = credentials;
   const account = `${encodeURIComponent(MONGODB_USER)}:${encodeURIComponent(MONGODB_PASSWORD)}`;
   return `mongodb://${account}@127.0.0.1:${port}/vigil?authSource=admin&directConnection=true`;

@@ -46,7 +46,10 @@ describe('vigil telemetry rejects', () => {
   });
 
   test('sends what is still broken again only once, though it comes back at once', async () => {
-    const stored = ['a', 'b', 'c'].map((id) => ({ ...reject(id), rejectedAt: new Date(Date.now() - 1_000).toISOString() }));
+    const stored = ['a', 'b', 'c'].map((id) => ({
+      ...reject(id),
+      rejectedAt: new Date(Date.now() - 1_000).toISOString(),
+    }));
     let sent = 0;
     const queue: RejectsQueue = {
       take: async () => stored.splice(0, 2),
