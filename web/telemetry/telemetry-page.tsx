@@ -47,7 +47,7 @@ export function TelemetryPage() {
         <>
           {data.consumers.length === 0 && (
             <Callout tone="warn" role="status">
-              <p>No consumer has reported for half a minute: nothing is taken from the queue.</p>
+              <p>No consumer reports: nothing is taken from the queue.</p>
             </Callout>
           )}
           {holding !== null && (
