@@ -67,10 +67,10 @@ export function TelemetryPage() {
               <Consumers consumers={data.consumers} />
             </Section>
             <Section title="Submissions set aside">
-              <Counts counts={data.totals.rejects} words={rejectWords} none="None so far." />
+              <Counts counts={data.totals.rejects} words={rejectWords} none="None so far." since={data.since} />
             </Section>
             <Section title="Events left out">
-              <Counts counts={data.totals.skipped} words={skipWords} none="None so far." />
+              <Counts counts={data.totals.skipped} words={skipWords} none="None so far." since={data.since} />
             </Section>
           </div>
         </>
