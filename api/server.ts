@@ -25,12 +25,15 @@ const logger = createLogger({ name: 'api', level: config.logLevel, terminal: pro
 await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () => {
   const target = temporalTarget(config.temporal, config.temporalPort);
   const client = lazyClient(target);
-  const archive = config.mongodbUrl ? createArchivedScans({ url: config.mongodbUrl }) : null;
+  const { pipelines } = config;
+  const runsScans = pipelines.includes('scans');
+  const archive = runsScans && config.mongodbUrl ? createArchivedScans({ url: config.mongodbUrl }) : null;
   const scans = createTemporalScans(client, { archive: archive !== null });
   const dependencies: AppDependencies = {
     scans: archive ? withArchive(scans, archive, logger) : scans,
     telemetry: createTemporalTelemetry(client),
-    checkReadiness: () => checkReadiness(client, archive),
+    pipelines,
+    checkReadiness: () => checkReadiness(client, { pipelines, archive }),
     logger,
     metrics: createMetricsRegistry('api'),
     version: packageVersion(),
@@ -51,8 +54,12 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
   };
   const listeners = [
     { app: createApp(dependencies), setting: 'apiPort' },
-    { app: createIngestApp(dependencies), setting: 'ingestPort' },
-    { app: createStatusApp(dependencies), setting: 'statusPort' },
+    ...(runsScans
+      ? ([
+          { app: createIngestApp(dependencies), setting: 'ingestPort' },
+          { app: createStatusApp(dependencies), setting: 'statusPort' },
+        ] as const)
+      : []),
   ] as const;
   const servers = await Promise.all(
     listeners

@@ -42,7 +42,9 @@ export const telemetrySchema = z
     since: time.nullable().openapi({ description: 'Since when the totals count.' }),
     batchesInFlight: counted,
     oldestMessageSeconds: counted.nullable(),
-    backlog: counted.nullable().openapi({ description: 'Messages that wait in the queue, approximately, as the newest report has it.' }),
+    backlog: counted
+      .nullable()
+      .openapi({ description: 'Messages that wait in the queue, approximately, as the newest report has it.' }),
     circuits,
     consumers: z.array(
       z.object({

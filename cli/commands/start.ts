@@ -8,6 +8,7 @@ import { createLogger } from '../../runtime/logging.ts';
 import { runProcess } from '../../runtime/process.ts';
 import { startPlatform } from '../../services/platform.ts';
 import { submitDemoScans } from '../../simulators/demo.ts';
+import { welcome } from './welcome.ts';
 
 export interface StartDependencies {
   environment: Environment;
@@ -71,22 +72,3 @@ async function showDemo(config: Config, logger: Logger): Promise<void> {
 
 const temporalUi = ({ temporalUiPort }: Config): string =>
   temporalUiPort === 0 ? 'switched off' : `http://127.0.0.1:${temporalUiPort}/`;
-
-const tryOut = ({ practiceHttpPort, practiceHttpsPort }: Config): string =>
-  `npx vigil scan poor.localhost --http-port ${practiceHttpPort} --https-port ${practiceHttpsPort} --watch`;
-
-function welcome(config: Config, temporal: string): string {
-  const ownApi = localApiUrl(config);
-  const lines: [string, string | false][] = [
-    ['Console', `${ownApi}/`],
-    ['API', `${ownApi}/docs`],
-    ['Temporal', temporal],
-    ['Simulated scans', config.ingestPort !== 0 && `curl localhost:${config.ingestPort}`],
-    ['Their states', config.statusPort !== 0 && `curl localhost:${config.statusPort}`],
-    ['Practice sites', config.demo && `http://localhost:${config.practiceHttpPort}/`],
-    ['Telemetry', config.pipelines.includes('telemetry') && 'npx vigil telemetry tail'],
-    ['Try', config.demo && tryOut(config)],
-  ];
-  const shown = lines.filter(([, value]) => value !== false).map(([name, value]) => `  ${name.padEnd(17)}${value}`);
-  return `\nVigil is ready. Ctrl-C stops it.\n${shown.join('\n')}\n\n`;
-}

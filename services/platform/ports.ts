@@ -16,8 +16,9 @@ export function neededPorts(options: PlatformOptions, servers: ServiceName[]): N
   const runs = { scans: config.pipelines.includes('scans'), telemetry: config.pipelines.includes('telemetry') };
   return [
     on(config.apiHost, 'apiPort', 'API and console'),
-    on(config.apiHost, 'ingestPort', 'simulated scans'),
-    on(config.apiHost, 'statusPort', 'scan states'),
+    ...(runs.scans
+      ? [on(config.apiHost, 'ingestPort', 'simulated scans'), on(config.apiHost, 'statusPort', 'scan states')]
+      : []),
     ...(ownTemporal ? [port('temporalPort', 'Temporal'), port('temporalUiPort', 'Temporal Web UI')] : []),
     ...servers.map((name) => portOf(hostOf(options), name)),
     ...(runs.scans ? [metrics('scansMetricsPort')] : []),

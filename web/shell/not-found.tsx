@@ -13,7 +13,7 @@ export function NotFound({ title, text }: { title: string; text: string }) {
       </h1>
       <p>{text}</p>
       <Link to="/" class="button">
-        All scans
+        Home
       </Link>
     </section>
   );
