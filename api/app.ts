@@ -3,6 +3,8 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { PipelineName } from '../config/settings.ts';
+import { pipelineNames } from '../config/settings.ts';
 import type { ScanOptions } from '../contracts/scans/workflow.ts';
 import { countRequests } from './http/count-requests.ts';
 import type { ApiEnvironment } from './http/environment.ts';
@@ -25,6 +27,8 @@ import type { ScanDirectory } from './scans/scan-directory.ts';
 import type { TelemetryDirectory } from './telemetry/directory.ts';
 
 export interface AppDependencies {
+  /** Those that are offered; what the others would be asked is not found. */
+  pipelines: PipelineName[];
   scans: ScanDirectory;
   telemetry: TelemetryDirectory;
   /** null where karma is none of the pipelines. */
@@ -48,6 +52,7 @@ export interface AppDependencies {
 
 /** The main API and the console, with no listener of its own and no state: run as many as you like. */
 export function createApp(dependencies: AppDependencies): OpenAPIHono<ApiEnvironment> {
+  const { pipelines, karma } = dependencies;
   const app = new OpenAPIHono<ApiEnvironment>();
   app.use(requestId({ limitLength: 128 }), logRequests(dependencies.logger), securityHeaders, noStoreByDefault);
   app.use(countRequests(dependencies.metrics));
@@ -63,14 +68,20 @@ export function createApp(dependencies: AppDependencies): OpenAPIHono<ApiEnviron
     }),
   );
 
-  app.route('/', createScanRoutes(dependencies));
-  app.route('/', createReportRoute(dependencies));
-  app.route('/', createTelemetryRoutes(dependencies));
-  app.route('/', createKarmaRoutes(dependencies));
+  if (pipelines.includes('scans')) {
+    app.route('/', createScanRoutes(dependencies));
+    app.route('/', createReportRoute(dependencies));
+  }
+  if (pipelines.includes('telemetry')) app.route('/', createTelemetryRoutes(dependencies));
+  if (karma !== null) app.route('/', createKarmaRoutes({ ...dependencies, karma }));
+  for (const name of pipelineNames.filter((known) => !pipelines.includes(known)))
+    app.all(`/v1/${name}/*`, () => {
+      throw new ProblemError('not-found', `The pipeline ${name} doesn’t run here: VIGIL_PIPELINES leaves it out.`);
+    });
   app.route('/', createHealthRoutes(dependencies));
   app.route('/', createMetricsRoute(dependencies.metrics));
   addDocumentation(app, dependencies);
-  app.route('/', createConsoleRoutes(dependencies.webDirectory));
+  app.route('/', createConsoleRoutes(dependencies));
 
   app.notFound(answerNothing(dependencies.webDirectory));
   app.onError(handleError);

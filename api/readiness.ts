@@ -1,8 +1,12 @@
 import type { Client } from '@temporalio/client';
 import { isGrpcServiceError } from '@temporalio/client';
+import type { PipelineName } from '../config/settings.ts';
+import { karmaTaskQueue } from '../contracts/karma/saga.ts';
 import { ArchiveUnavailableError } from '../contracts/scans/archive.ts';
 import { scanSearchAttributes, scansTaskQueue, scanWorkflowType } from '../contracts/scans/workflow.ts';
+import { publishBatchType, telemetryTaskQueue } from '../contracts/telemetry/batch.ts';
 import type { ArchiveReader } from './scans/archive-reader.ts';
+import { checkConsumers } from './telemetry/check-consumers.ts';
 
 /** Whether the API can do its work now, and what is missing if not. */
 export interface Readiness {
@@ -10,8 +14,18 @@ export interface Readiness {
   checks: ReadinessCheck[];
 }
 
+/** Vigil's own processes by the names that they have in logs too. */
+export const readinessChecks = [
+  'temporal',
+  'scans-worker',
+  'archive',
+  'telemetry-worker',
+  'telemetry-consumer',
+  'karma-worker',
+] as const;
+
 export interface ReadinessCheck {
-  name: 'temporal' | 'worker' | 'archive';
+  name: (typeof readinessChecks)[number];
   ok: boolean;
   /** One sentence for whoever has to mend it; no addresses or secrets. */
   detail: string;
@@ -19,17 +33,27 @@ export interface ReadinessCheck {
 
 const timeoutMs = 1_000;
 
+export interface ReadinessOptions {
+  /** Those that run here; nothing is asked about others. */
+  pipelines: readonly PipelineName[];
+  /** null where none is configured: then it is no check either. */
+  archive: Pick<ArchiveReader, 'ping'> | null;
+}
+
 /**
  * Asks Temporal for what the API can't do without: an answer, the namespace and the search attributes. A missing worker
  * is told but leaves the API ready, because scans are accepted and wait for one; so is a missing archive, because what
- * is to be archived waits too.
- * @param archive null where none is configured: then it is no check either
+ * is to be archived waits too; and a missing consumer, because submissions wait in their queue.
  */
-export async function checkReadiness(client: Client, archive: Pick<ArchiveReader, 'ping'> | null): Promise<Readiness> {
+export async function checkReadiness(client: Client, { pipelines, archive }: ReadinessOptions): Promise<Readiness> {
   const [temporal, ...others] = await Promise.all([
-    checkTemporal(client),
-    checkWorker(client),
+    checkTemporal(client, pipelines),
+    ...(pipelines.includes('scans') ? [checkWorker(client, 'scans')] : []),
     ...(archive === null ? [] : [checkArchive(archive)]),
+    ...(pipelines.includes('telemetry')
+      ? [checkWorker(client, 'telemetry'), checkConsumers(client, Date.now() + timeoutMs)]
+      : []),
+    ...(pipelines.includes('karma') ? [checkWorker(client, 'karma')] : []),
   ]);
   return { ready: temporal.ok, checks: [temporal, ...others] };
 }
@@ -45,9 +69,11 @@ async function checkArchive(archive: Pick<ArchiveReader, 'ping'>): Promise<Readi
   }
 }
 
-async function checkTemporal(client: Client): Promise<ReadinessCheck> {
+async function checkTemporal(client: Client, pipelines: readonly PipelineName[]): Promise<ReadinessCheck> {
   const { namespace } = client.options;
-  const query = `WorkflowType = '${scanWorkflowType}' AND ${scanSearchAttributes.state.name} = 'running'`;
+  const query = pipelines.includes('scans')
+    ? `WorkflowType = '${scanWorkflowType}' AND ${scanSearchAttributes.state.name} = 'running'`
+    : `WorkflowType = '${publishBatchType}'`;
   try {
     await client.connection.withDeadline(Date.now() + timeoutMs, () =>
       client.workflowService.countWorkflowExecutions({ namespace, query }),
@@ -58,14 +84,23 @@ async function checkTemporal(client: Client): Promise<ReadinessCheck> {
   }
 }
 
-async function checkWorker(client: Client): Promise<ReadinessCheck> {
-  const request = { namespace: client.options.namespace, taskQueue: { name: scansTaskQueue } };
+const workers = {
+  scans: { taskQueue: scansTaskQueue, work: 'scans' },
+  telemetry: { taskQueue: telemetryTaskQueue, work: 'batches of submissions' },
+  karma: { taskQueue: karmaTaskQueue, work: 'batches of findings' },
+};
+
+async function checkWorker(client: Client, pipeline: PipelineName): Promise<ReadinessCheck> {
+  const { taskQueue, work } = workers[pipeline];
+  const request = { namespace: client.options.namespace, taskQueue: { name: taskQueue } };
   const { pollers } = await client.connection
     .withDeadline(Date.now() + timeoutMs, () => client.workflowService.describeTaskQueue(request))
     .catch(() => ({ pollers: [] }));
   const ok = (pollers ?? []).length > 0;
-  const detail = ok ? 'A worker takes scans.' : 'No worker has asked for work in the last minutes; scans wait for one.';
-  return { name: 'worker', ok, detail };
+  const detail = ok
+    ? `A worker takes ${work}.`
+    : `No worker has asked for work in the last minutes; ${work} wait for one.`;
+  return { name: `${pipeline}-worker`, ok, detail };
 }
 
 /** What the server says is about our request; what the connection says may hold addresses, so it is left out. */

@@ -31,8 +31,10 @@ const logger = createLogger({ name: 'api', level: config.logLevel, terminal: pro
 await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () => {
   const target = temporalTarget(config.temporal, config.temporalPort);
   const client = lazyClient(target);
-  const archive = config.mongodbUrl ? createArchivedScans({ url: config.mongodbUrl }) : null;
-  const ledger = config.pipelines.includes('karma') ? openLedger() : null;
+  const { pipelines } = config;
+  const runsScans = pipelines.includes('scans');
+  const archive = runsScans && config.mongodbUrl ? createArchivedScans({ url: config.mongodbUrl }) : null;
+  const ledger = pipelines.includes('karma') ? openLedger() : null;
   const scans = createTemporalScans(client, { archive: archive !== null });
   const dependencies: AppDependencies = {
     scans: archive ? withArchive(scans, archive, logger) : scans,
@@ -42,7 +44,8 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
       sagas: createTemporalSagas(client, { deadlineSeconds: config.karmaSagaDeadlineSeconds }),
       agreement: createTemporalAgreement(client),
     },
-    checkReadiness: () => checkReadiness(client, archive),
+    pipelines,
+    checkReadiness: () => checkReadiness(client, { pipelines, archive }),
     logger,
     metrics: createMetricsRegistry('api'),
     version: packageVersion(),
@@ -63,8 +66,12 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
   };
   const listeners = [
     { app: createApp(dependencies), setting: 'apiPort' },
-    { app: createIngestApp(dependencies), setting: 'ingestPort' },
-    { app: createStatusApp(dependencies), setting: 'statusPort' },
+    ...(runsScans
+      ? ([
+          { app: createIngestApp(dependencies), setting: 'ingestPort' },
+          { app: createStatusApp(dependencies), setting: 'statusPort' },
+        ] as const)
+      : []),
   ] as const;
   const servers = await Promise.all(
     listeners

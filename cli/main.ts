@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readEnvironment } from '../config/environment.ts';
+import { readEnvironmentParts } from '../config/environment.ts';
 import type { Config, Environment } from '../config/load-config.ts';
 import { ConfigError, loadConfig } from '../config/load-config.ts';
 import { settings } from '../config/settings.ts';
@@ -30,16 +30,16 @@ for (const stream of [stdout, stderr])
 
 let debug = false;
 try {
-  const environment = readEnvironment();
-  debug = ['debug', 'trace'].includes(environment.VIGIL_LOG_LEVEL ?? '');
-  await run(environment);
+  const parts = readEnvironmentParts();
+  debug = ['debug', 'trace'].includes(parts.environment.VIGIL_LOG_LEVEL ?? '');
+  await run(parts);
 } catch (error) {
   const { exitCode, message } = describeFailure(error, debug);
   if (message !== null) stderr.write(`${message}\n`);
   exit(exitCode);
 }
 
-async function run(environment: Environment): Promise<void> {
+async function run({ environment, ownServices }: Record<'environment' | 'ownServices', Environment>): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(distDirectory, '../package.json'), 'utf8')) as { version: string };
   const program = createProgram({
     version,
@@ -80,7 +80,7 @@ async function run(environment: Environment): Promise<void> {
     const { decompressionCodec } = await import('../adapters/temporal/compression-codec.ts');
     const connectTemporal = () => connectToTemporal(loadConfig(environment));
     registerServerCommands(program, {
-      environment,
+      ...{ environment, ownServices },
       settingChecks: { ...scanSettingChecks, ...archiveSettingChecks, ...karmaSettingChecks },
       distDirectory,
       connectTemporal,

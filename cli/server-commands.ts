@@ -17,6 +17,8 @@ import { createScreen } from './text/screen.ts';
 
 export interface ServerCommandDependencies {
   environment: Environment;
+  /** Variables of it that no user gave: how to reach the servers that Vigil brought up. */
+  ownServices: Environment;
   settingChecks: SettingChecks;
   /** Folder of the built entry points. */
   distDirectory: string;

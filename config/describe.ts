@@ -5,7 +5,7 @@ import { settings, temporalVariables } from './settings.ts';
 export interface EffectiveSetting {
   name: string;
   value: string;
-  /** The variable that the value came from, or `default`. */
+  /** The variable that the value came from, `default`, or `Vigil’s own server`. */
   source: string;
   type: string;
   unit: string;
@@ -14,14 +14,17 @@ export interface EffectiveSetting {
 
 const mask = '********';
 
-/** Every setting with its effective value, secrets masked; what `vigil config` shows. */
-export function describeSettings(environment: Environment): EffectiveSetting[] {
+/**
+ * Every setting with its effective value, secrets masked; what `vigil config` shows.
+ * @param ownServices variables of the environment that no user gave: how to reach the servers that Vigil brought up
+ */
+export function describeSettings(environment: Environment, ownServices: Environment = {}): EffectiveSetting[] {
   const own = Object.values(settings).map((setting) => {
     const given = findVariable(setting, environment);
     return {
       name: setting.name,
       value: given === null ? String(setting.default) : setting.secret ? mask : given.value,
-      source: given?.name ?? 'default',
+      source: given === null ? 'default' : given.name in ownServices ? 'Vigil’s own server' : given.name,
       type: setting.type,
       unit: setting.unit ?? '',
       meaning: setting.meaning,

@@ -26,6 +26,16 @@ export const text = (description: With<string>): Setting<string> => ({
   parse: (value) => value,
 });
 
+/** The name of something that another system keeps, by that system's rules. */
+export const resourceName = (description: With<string> & { pattern: RegExp; allowed: string }): Setting<string> => ({
+  ...description,
+  type: 'name',
+  parse(value) {
+    if (!description.pattern.test(value)) throw new Error(`must be a name of ${description.allowed}`);
+    return value;
+  },
+});
+
 export const path = (description: With<string>): Setting<string> => ({
   ...description,
   type: 'path',

@@ -107,6 +107,12 @@ function impossibleCombinations(config: Config): string[] {
       `${settings.visibilitySeconds.name} (${config.visibilitySeconds}) must be more than twice ${settings[key].name} (${config[key]}), or messages come back while they wait`,
     );
   }
+  // Rejects among the submissions would be taken and rejected for ever; those that nobody managed to delete are none.
+  if ([config.submissionsQueue, `${config.submissionsQueue}-dead`].includes(config.rejectsQueue)) {
+    problems.push(
+      `${settings.rejectsQueue.name} is "${config.rejectsQueue}", but must be neither the queue of ${settings.submissionsQueue.name} nor its dead-letter queue`,
+    );
+  }
   if (config.shardsMin > config.shardsMax) {
     problems.push(
       `${settings.shardsMin.name} (${config.shardsMin}) must not be more than ${settings.shardsMax.name} (${config.shardsMax})`,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import type { Setting } from './kinds.ts';
 import type { Environment } from './load-config.ts';
 import { findVariable } from './load-config.ts';
 import { localUrls } from './local-urls.ts';
@@ -29,10 +30,20 @@ const awsIdentity = [
  */
 export function localServiceVariables(environment: Environment, credentials: Record<string, string>): Environment {
   const named = (setting: { name: string; aliases?: string[] }) => findVariable(setting, environment) !== null;
+  /** Null for what is none: it is told of the setting itself, not of an address that nobody gave. */
+  const portOf = (setting: Setting<number>): number | null => {
+    const given = findVariable(setting, environment);
+    try {
+      return given === null ? setting.default : setting.parse(given.value);
+    } catch {
+      return null;
+    }
+  };
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = credentials;
   const places = Object.values(localUrls).flatMap(({ portSetting, secret, places }) => {
-    const port = findVariable(settings[portSetting], environment)?.value ?? String(settings[portSetting].default);
-    if (credentials[secret] === undefined || port === '0' || named(settings[places[0].setting])) return [];
+    const port = portOf(settings[portSetting]);
+    // 0 switches a server off.
+    if (credentials[secret] === undefined || !port || named(settings[places[0].setting])) return [];
     return places
       .filter(({ setting }) => !named(settings[setting]))
       .map(({ setting, url }) => [settings[setting].name, url(credentials, port)]);

@@ -35,7 +35,8 @@ export const settings = {
     name: 'VIGIL_PIPELINES',
     choices: pipelineNames,
     default: [...pipelineNames],
-    meaning: 'Pipelines that `npm start` runs; `vigil up` brings up the servers that they need.',
+    meaning:
+      'Pipelines that `npm start` runs, and that the API and the console offer; `vigil up` brings up the servers that they need.',
   }),
   servicesBy: choice({
     name: 'VIGIL_SERVICES',

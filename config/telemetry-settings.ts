@@ -1,4 +1,8 @@
-import { boolean, choice, integer, number, text } from './kinds.ts';
+import { boolean, choice, integer, number, resourceName, text } from './kinds.ts';
+
+/** Of a standard queue: rejects are sent without what a FIFO queue wants of each message. */
+const queueNames = { pattern: /^[\w-]{1,80}$/, allowed: 'at most 80 letters, digits, - and _' };
+const streamNames = { pattern: /^[\w.-]{1,128}$/, allowed: 'at most 128 letters, digits, -, _ and .' };
 
 /** Settings of the telemetry pipeline; the aliases are the names that the systems it replaces had. */
 export const telemetrySettings = {
@@ -8,18 +12,21 @@ export const telemetrySettings = {
     default: '',
     meaning: 'AWS region, where the endpoints and the AWS configuration don’t tell.',
   }),
-  submissionsQueue: text({
+  submissionsQueue: resourceName({
+    ...queueNames,
     name: 'VIGIL_SUBMISSIONS_QUEUE',
     aliases: ['SUBMISSIONS_QUEUE_NAME'],
     default: 'submissions',
     meaning: 'SQS queue that sensors send submissions to.',
   }),
-  rejectsQueue: text({
+  rejectsQueue: resourceName({
+    ...queueNames,
     name: 'VIGIL_REJECTS_QUEUE',
     default: 'submissions-rejected',
     meaning: 'SQS queue that broken submissions are set aside in.',
   }),
-  eventsStream: text({
+  eventsStream: resourceName({
+    ...streamNames,
     name: 'VIGIL_EVENTS_STREAM',
     aliases: ['EVENTS_DATA_STREAM_NAME'],
     default: 'events',

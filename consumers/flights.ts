@@ -192,4 +192,9 @@ const awayTemporal = (error: unknown): { cause: 'temporal'; reason: string } => 
   reason: `Temporal takes no batches: ${messageOf(error)}`,
 });
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** With what lies behind it: Temporal's client says that something failed, and its cause what. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { message, cause } = error;
+  return cause instanceof Error && !message.includes(cause.message) ? `${message}: ${cause.message}` : message;
+}

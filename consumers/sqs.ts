@@ -14,6 +14,7 @@ import { readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { settings } from '../config/settings.ts';
 import { batchWorkflowId } from '../contracts/telemetry/batch.ts';
+import { recordBytes } from '../domain/telemetry/render-record.ts';
 import { createLogger } from '../runtime/logging.ts';
 import { createMetricsRegistry } from '../runtime/metrics.ts';
 import { serveMetrics } from '../runtime/metrics-server.ts';
@@ -48,6 +49,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async (sto
 
   const client = await connectClient(temporalTarget(config.temporal, config.temporalPort), compressionCodec);
   const batches = createTelemetryBatches(client);
+  const records = { format: config.recordFormat, partitionKey: config.partitionKey };
   const circuit = createCircuit('SQS');
   circuit.onChange((state) => {
     if (state === 'open') logger.warn('SQS fails: taking no messages until it answers again');
@@ -72,6 +74,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async (sto
     ...{ queue, flights, tally, logger, pollers: config.queuePollers, visibilitySeconds: config.visibilitySeconds },
     limits: { maxEvents: config.bufferEvents, maxBytes: maxBatchBytes },
     lingerMs: config.flushSeconds * 1000,
+    recordBytesOf: (submission, jsonBytes) => recordBytes(submission, jsonBytes, records),
     landWithinMs: config.shutdownSeconds * 0.7 * 1000,
     onBatch: (fill) => metrics.batchFill.observe(Math.min(fill, 1)),
   });

@@ -35,11 +35,6 @@ export const problems = {
     title: 'There is no such batch',
     advice: 'Check the id. Batches are kept for Temporal’s retention time after their end.',
   },
-  'pipeline-switched-off': {
-    status: 404,
-    title: 'This pipeline is not switched on',
-    advice: 'Let VIGIL_PIPELINES name it too, and start Vigil anew.',
-  },
   'crowdsourcer-not-found': {
     status: 404,
     title: 'There is no such crowdsourcer',

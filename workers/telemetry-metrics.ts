@@ -19,6 +19,11 @@ export function createTelemetryMetrics(registry: Registry) {
     help: 'PutRecords requests',
     registers,
   });
+  const records = new Counter({
+    name: 'vigil_telemetry_put_records_total',
+    help: 'Records that the stream has taken, whatever became of the consumer that took them from the queue',
+    registers,
+  });
   const failedEntries = new Counter({
     name: 'vigil_telemetry_put_retries_total',
     help: 'Entries of PutRecords requests that failed and were, or are to be, sent again',
@@ -34,6 +39,7 @@ export function createTelemetryMetrics(registry: Registry) {
     published(result: PublishEventsResult): void {
       publishSeconds.observe(result.elapsedMs / 1000);
       requests.inc(result.requests);
+      for (const shard of Object.values(result.shards)) records.inc(shard.records);
       failedEntries.inc(result.failedEntries);
     },
     circuit(server: Server, state: CircuitState): void {

@@ -145,8 +145,7 @@ export async function trackConsumers(state: ConsumersState): Promise<void> {
   setHandler(defineQuery<ConsumersState>(consumersQueryName), () => state);
   // It doesn't wait for anything, so that no report is ever half taken when the workflow continues as new.
   setHandler(defineSignal<[ConsumerReport]>(reportSignalName), (report) => {
-    const now = new Date();
-    takeReport(state, { ...report, at: now.toISOString() }, now.getTime());
+    takeReport(state, report, Date.now());
   });
   await condition(() => workflowInfo().continueAsNewSuggested);
   await continueAsNew<typeof trackConsumers>(state);

@@ -36,7 +36,7 @@ export const createTail =
 
 async function* readStream(
   { client, stream, pollMs = 1_000, relistMs = 10_000 }: TailSource,
-  { from, idleMs, signal, onTrouble }: TailOptions,
+  { from, idleMs, until, signal, onTrouble }: TailOptions,
 ): AsyncGenerator<TailedRecord> {
   const left = new AbortController();
   const ended = AbortSignal.any([signal, left.signal]);
@@ -45,7 +45,7 @@ async function* readStream(
   /** When a shard was last found to have nothing more. Missing are those that may have more. */
   const emptyAt = new Map<TailedShard, number>();
 
-  /** A shard has ended, and those that came from it haven't been looked for yet. */
+  /** A shard has been read to its end, and those that came from it haven't been looked for yet. */
   let heirsUnknown = false;
 
   const readOn = (shard: TailedShard, reader: ShardReader): void => {
@@ -66,6 +66,10 @@ async function* readStream(
     }
   };
 
+  const isLater = ({ arrivedAt }: TailedRecord): boolean => until !== undefined && arrivedAt > until;
+  const hasAllUntil = ({ caughtUp, records }: Page): boolean =>
+    until !== undefined && (caughtUp || records.some(isLater));
+
   const isIdle = (since: number): boolean => {
     if (performance.now() < since || heirsUnknown || lineage.anyWaiting()) return false;
     return [...reads.keys()].every((shard) => (emptyAt.get(shard) ?? 0) >= since);
@@ -79,7 +83,7 @@ async function* readStream(
       if (reads.size === 0) await delay(pollMs, undefined, { signal });
       else {
         const { shard, reader, page } = await Promise.race(reads.values());
-        const isOver = page.ended || !lineage.isCurrent(shard);
+        const isOver = page.ended || !lineage.isCurrent(shard) || hasAllUntil(page);
         reads.delete(shard);
         if (page.caughtUp && !isOver) emptyAt.set(shard, performance.now());
         else emptyAt.delete(shard);
@@ -92,7 +96,7 @@ async function* readStream(
         else readOn(shard, reader);
         for (const record of page.records) {
           if (signal.aborted) return;
-          yield record;
+          if (!isLater(record)) yield record;
         }
         if (page.records.length > 0) lastRecordAt = performance.now();
       }
@@ -101,6 +105,7 @@ async function* readStream(
         if (listed !== null) take(listed);
         relistAt = performance.now() + (listed === null ? pollMs : relistMs);
       }
+      if (until !== undefined && reads.size === 0 && !heirsUnknown && !lineage.anyWaiting()) return;
       if (idleMs !== null && isIdle(lastRecordAt + idleMs)) return;
     }
   } catch (error) {

@@ -6,13 +6,11 @@ import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { html } from 'hono/html';
+import type { AppDependencies } from '../app.ts';
 import type { ApiEnvironment } from '../http/environment.ts';
 import { negotiate } from '../http/negotiate.ts';
 import { answerProblem, ProblemError } from '../http/problem-error.ts';
 import { answerPage } from '../pages/page.ts';
-
-/** The console's own addresses; each shows the same document, whose script shows the page. */
-const consolePaths = ['/', '/scans', '/scans/*', '/telemetry', '/telemetry/*', '/karma', '/karma/*'];
 
 const policy = [
   "default-src 'none'",
@@ -27,13 +25,18 @@ const policy = [
 ].join('; ');
 
 /** Serves the built console; where it is absent, a page says so, and the API works all the same. */
-export function createConsoleRoutes(webDirectory: string | null): Hono<ApiEnvironment> {
+export function createConsoleRoutes({
+  webDirectory,
+  pipelines,
+}: Pick<AppDependencies, 'webDirectory' | 'pipelines'>): Hono<ApiEnvironment> {
   const app = new Hono<ApiEnvironment>();
   if (webDirectory === null || !existsSync(join(webDirectory, 'index.html'))) {
     return app.get('/', (context) => answerPage(context, { title: 'Vigil', body: absent }));
   }
   const document = serveStatic({ path: join(webDirectory, 'index.html') });
-  for (const path of consolePaths) app.get(path, withHeaders('no-cache'), document);
+  // The console's own addresses: each shows the same document, whose script shows the page.
+  for (const path of ['/', ...pipelines.flatMap((name) => [`/${name}`, `/${name}/*`])])
+    app.get(path, withHeaders('no-cache'), document);
   // Their names change with their contents.
   app.get('/assets/*', withHeaders('public, max-age=31536000, immutable'), serveStatic({ root: webDirectory }));
   app.get('/favicon.svg', withHeaders('public, max-age=3600'), serveStatic({ root: webDirectory }));

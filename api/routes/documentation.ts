@@ -9,7 +9,7 @@ import { docsPage } from '../pages/docs-page.ts';
 import { answerPage } from '../pages/page.ts';
 
 const description =
-  'Scans of hosts and sites, each a durable Temporal workflow. Errors are problem details (RFC 9457) with a stable type.';
+  'What Vigil’s pipelines do, each piece of work a durable Temporal workflow. Errors are problem details (RFC 9457) with a stable type.';
 
 /** Adds what explains the API: its OpenAPI document, the same as a page, and a page for each kind of problem. */
 export function addDocumentation(

@@ -1,12 +1,10 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { reconcileWorkflowId } from '../../contracts/karma/upkeep.ts';
 import { agreementStateOf } from '../../domain/karma/agreement-state.ts';
-import type { AppDependencies } from '../app.ts';
 import type { ApiEnvironment } from '../http/environment.ts';
 import { refuseInvalidOf } from '../http/handle-error.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import type { ReconcileRecord } from '../karma/directory.ts';
-import { switchedOn } from '../karma/switched-on.ts';
 import { temporalLink } from '../karma/temporal-link.ts';
 import {
   agreementSchema,
@@ -15,9 +13,10 @@ import {
   reconcileSchema,
 } from '../schemas/karma-agreement.ts';
 import { problemResponses } from '../schemas/problem.ts';
+import type { KarmaDependencies } from './karma.ts';
 
 const json = <Schema>(schema: Schema) => ({ 'application/json': { schema } });
-const always = ['pipeline-switched-off', 'temporal-unavailable'] as const;
+const always = ['temporal-unavailable'] as const;
 
 const agreementRoute = createRoute({
   method: 'get',
@@ -60,12 +59,10 @@ const reconcileResultRoute = createRoute({
 
 const noSuchOne = 'There is no comparison with this id.';
 
-type Dependencies = Pick<AppDependencies, 'karma' | 'temporalUiUrl' | 'temporalNamespace'>;
-
 /** Whether the three stores agree. */
-export function createKarmaAgreementRoutes(dependencies: Dependencies): OpenAPIHono<ApiEnvironment> {
+export function createKarmaAgreementRoutes(dependencies: KarmaDependencies): OpenAPIHono<ApiEnvironment> {
   const app = new OpenAPIHono<ApiEnvironment>({ defaultHook: refuseInvalidOf('reconcile-not-found', noSuchOne) });
-  const agreement = () => switchedOn(dependencies.karma).agreement;
+  const agreement = () => dependencies.karma.agreement;
   const selfOf = (id: string) => `/v1/karma/reconcile/${id}`;
   const linked = (record: ReconcileRecord) => ({
     ...record,

@@ -11,7 +11,7 @@ import {
 import { problemResponses } from '../schemas/problem.ts';
 
 const json = <Schema>(schema: Schema) => ({ 'application/json': { schema } });
-const always = ['pipeline-switched-off', 'temporal-unavailable'] as const;
+const always = ['temporal-unavailable'] as const;
 
 export const sagasRoute = createRoute({
   method: 'get',

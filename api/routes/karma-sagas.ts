@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { SagaListItem } from '../../contracts/karma/resource.ts';
-import type { AppDependencies } from '../app.ts';
 import type { ApiEnvironment } from '../http/environment.ts';
 import { refuseInvalidOf } from '../http/handle-error.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { workflowIds } from '../karma/described-saga.ts';
 import type { SagaRecord } from '../karma/directory.ts';
-import { switchedOn } from '../karma/switched-on.ts';
 import { temporalLink } from '../karma/temporal-link.ts';
 import { encodeCursor } from '../scans/cursor.ts';
+import type { KarmaDependencies } from './karma.ts';
 import {
   correctionRoute,
   correctRoute,
@@ -21,12 +20,10 @@ import {
 
 const noSuchSaga = 'There is no batch and no correction with this id.';
 
-type Dependencies = Pick<AppDependencies, 'karma' | 'temporalUiUrl' | 'temporalNamespace'>;
-
 /** Batches and corrections, and what operators decide about them. */
-export function createKarmaSagaRoutes(dependencies: Dependencies): OpenAPIHono<ApiEnvironment> {
+export function createKarmaSagaRoutes(dependencies: KarmaDependencies): OpenAPIHono<ApiEnvironment> {
   const app = new OpenAPIHono<ApiEnvironment>({ defaultHook: refuseInvalidOf('saga-not-found', noSuchSaga) });
-  const sagas = () => switchedOn(dependencies.karma).sagas;
+  const sagas = () => dependencies.karma.sagas;
 
   const linked = <Saga extends Omit<SagaListItem, 'links'>>(saga: Saga): Saga & Pick<SagaListItem, 'links'> => {
     const self = `/v1/karma/sagas/${saga.id}`;

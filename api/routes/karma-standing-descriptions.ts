@@ -20,7 +20,7 @@ import { problemResponses } from '../schemas/problem.ts';
 
 const json = <Schema>(schema: Schema) => ({ 'application/json': { schema } });
 
-const always = ['pipeline-switched-off', 'ledger-unavailable'] as const;
+const always = ['ledger-unavailable'] as const;
 const ofOne = ['invalid-request', 'crowdsourcer-not-found', ...always] as const;
 
 export const leaderboardRoute = createRoute({

@@ -1,12 +1,11 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Moment } from '../../contracts/karma/resource.ts';
-import type { AppDependencies } from '../app.ts';
 import type { ApiEnvironment } from '../http/environment.ts';
 import { refuseInvalidOf } from '../http/handle-error.ts';
 import { ProblemError } from '../http/problem-error.ts';
 import { exportEntries, exportTypes } from '../karma/export.ts';
-import { switchedOn } from '../karma/switched-on.ts';
 import { historyCursor, leaderboardCursor, parkedCursor } from '../schemas/karma-queries.ts';
+import type { KarmaDependencies } from './karma.ts';
 import {
   crowdsourcerRoute,
   exportRoute,
@@ -31,9 +30,9 @@ const momentOf = (
 });
 
 /** What the ledger says, now and at any moment. */
-export function createKarmaStandingRoutes({ karma }: Pick<AppDependencies, 'karma'>): OpenAPIHono<ApiEnvironment> {
+export function createKarmaStandingRoutes({ karma }: Pick<KarmaDependencies, 'karma'>): OpenAPIHono<ApiEnvironment> {
   const app = new OpenAPIHono<ApiEnvironment>({ defaultHook: refuseInvalidOf('crowdsourcer-not-found', noSuchOne) });
-  const readings = () => switchedOn(karma).readings;
+  const readings = () => karma.readings;
 
   async function standingOf(id: number, moment: Moment) {
     const found = await readings().standing(id, moment);

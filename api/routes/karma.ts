@@ -1,13 +1,16 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { AppDependencies } from '../app.ts';
 import type { ApiEnvironment } from '../http/environment.ts';
+import type { KarmaDirectory } from '../karma/directory.ts';
 import { createKarmaAgreementRoutes } from './karma-agreement.ts';
 import { createKarmaSagaRoutes } from './karma-sagas.ts';
 import { createKarmaStandingRoutes } from './karma-standings.ts';
 
-type Dependencies = Pick<AppDependencies, 'karma' | 'temporalUiUrl' | 'temporalNamespace'>;
+export interface KarmaDependencies extends Pick<AppDependencies, 'temporalUiUrl' | 'temporalNamespace'> {
+  karma: KarmaDirectory;
+}
 
-export function createKarmaRoutes(dependencies: Dependencies): OpenAPIHono<ApiEnvironment> {
+export function createKarmaRoutes(dependencies: KarmaDependencies): OpenAPIHono<ApiEnvironment> {
   const app = new OpenAPIHono<ApiEnvironment>();
   app.route('/', createKarmaSagaRoutes(dependencies));
   app.route('/', createKarmaAgreementRoutes(dependencies));

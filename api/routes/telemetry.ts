@@ -22,7 +22,7 @@ const overviewRoute = createRoute({
   path: '/v1/telemetry',
   operationId: 'getTelemetry',
   summary: 'Tell how the telemetry pipeline does',
-  description: 'Consumers report every five seconds; one that has not for half a minute counts as gone.',
+  description: 'Consumers report every five seconds; one that stopped, or has not reported for half a minute, is gone.',
   responses: {
     200: { description: 'Rates, rejects, shards and circuits.', content: json(telemetrySchema) },
     ...problemResponses('temporal-unavailable', 'worker-unavailable'),

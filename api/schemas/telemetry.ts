@@ -30,14 +30,21 @@ export const telemetrySchema = z
       .object({ messages: counted, events: counted, bytes: counted, published: counted })
       .openapi({ description: 'Per second, as the consumers last reported.' }),
     totals: z.object({
-      ...{ messages: counted, events: counted, published: counted, redelivered: counted },
+      ...{ messages: counted, events: counted, redelivered: counted },
+      published: counted.openapi({
+        description:
+          'Without batches whose consumer was killed before they ended, though those are published too: ' +
+          '`vigil_telemetry_put_records_total` of the workers has all.',
+      }),
       rejects: z.partialRecord(z.enum(rejectReasons), counted),
       skipped: z.partialRecord(z.enum(skipReasons), counted),
     }),
     since: time.nullable().openapi({ description: 'Since when the totals count.' }),
     batchesInFlight: counted,
     oldestMessageSeconds: counted.nullable(),
-    backlog: counted.nullable().openapi({ description: 'Messages that wait in the queue, approximately.' }),
+    backlog: counted
+      .nullable()
+      .openapi({ description: 'Messages that wait in the queue, approximately, as the newest report has it.' }),
     circuits,
     consumers: z.array(
       z.object({

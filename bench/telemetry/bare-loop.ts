@@ -16,7 +16,7 @@ import type { Batches } from '../../consumers/telemetry/ports.ts';
 import { createTally } from '../../consumers/telemetry/tally.ts';
 import type { TakenMessage } from '../../contracts/telemetry/batch.ts';
 import type { Submission } from '../../contracts/telemetry/submission.ts';
-import { renderRecord } from '../../domain/telemetry/render-record.ts';
+import { recordBytes, renderRecord } from '../../domain/telemetry/render-record.ts';
 import { createLogger } from '../../runtime/logging.ts';
 
 /**
@@ -83,6 +83,7 @@ const consumer = createSubmissionsConsumer({
   limits: { maxEvents: config.bufferEvents, maxBytes: 1_048_576 },
   lingerMs: config.flushSeconds * 1000,
   landWithinMs: 10_000,
+  recordBytesOf: (submission, jsonBytes) => recordBytes(submission, jsonBytes, { format, partitionKey }),
 });
 process.once('SIGTERM', async () => {
   await consumer.stop();

@@ -5,11 +5,16 @@ import { loadConfig } from '../../config/load-config.ts';
 
 export interface ConfigDependencies {
   environment: Environment;
+  /** Variables of it that no user gave. */
+  ownServices: Environment;
   settingChecks: SettingChecks;
   stdout: { write(text: string): unknown };
 }
 
-export function registerConfig(program: Command, { environment, settingChecks, stdout }: ConfigDependencies): void {
+export function registerConfig(
+  program: Command,
+  { environment, ownServices, settingChecks, stdout }: ConfigDependencies,
+): void {
   program
     .command('config')
     .description('show every setting with its effective value and where that came from; secrets are masked')
@@ -17,7 +22,7 @@ export function registerConfig(program: Command, { environment, settingChecks, s
     .option('--explain', 'with types, units and meanings')
     .action((options: { json?: boolean; explain?: boolean }) => {
       // Shown even when something is wrong with it, as this is where one looks then.
-      const shown = describeSettings(environment);
+      const shown = describeSettings(environment, ownServices);
       if (options.json) stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
       else {
         const width = Math.max(...shown.map(({ name }) => name.length));

@@ -13,6 +13,7 @@ import { portIsFree } from '../../services/ports.ts';
 import type { ServiceStatus } from '../../services/status.ts';
 import { findTemporal } from '../../services/temporal/binary.ts';
 import { presentableText } from '../text/presentable.ts';
+import { diagnoseApi } from './diagnose-api.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { diagnoseServer, serversOf } from './services/diagnose.ts';
 
@@ -56,7 +57,7 @@ async function diagnose({ environment, settingChecks, distDirectory }: DoctorDep
 }
 
 async function diagnoseWith(config: Config, environment: Environment, distDirectory: string): Promise<Diagnosis[]> {
-  const api = await diagnoseApi(config);
+  const [api, ...processes] = await diagnoseApi(config);
   const temporal = await diagnoseTemporal(config, environment);
   const servers = await serversOf(config, environment, distDirectory);
   return [
@@ -66,6 +67,7 @@ async function diagnoseWith(config: Config, environment: Environment, distDirect
     ...servers.map(diagnoseServer),
     ...(await diagnoseArchive(config, servers)),
     api,
+    ...processes,
     // Where a part of Vigil answers, its ports are rightly taken.
     ...([api, ...temporal.slice(0, 1)].some(({ state }) => state === 'ok') ? [] : await diagnosePorts(config, servers)),
   ];
@@ -127,7 +129,8 @@ async function diagnoseTemporal(config: Config, environment: Environment): Promi
 }
 
 /** Whether the archive of scans can be used, which takes an account too; nothing where none is configured, or none runs. */
-async function diagnoseArchive({ mongodbUrl }: Config, servers: ServiceStatus[]): Promise<Diagnosis[]> {
+async function diagnoseArchive({ mongodbUrl, pipelines }: Config, servers: ServiceStatus[]): Promise<Diagnosis[]> {
+  if (!pipelines.includes('scans')) return [];
   const server = servers.find(({ name: service }) => service === 'mongodb');
   if (mongodbUrl === '' || server?.state === 'stopped' || server?.state === 'crashed') return [];
   const name = 'archive';
@@ -142,25 +145,6 @@ async function diagnoseArchive({ mongodbUrl }: Config, servers: ServiceStatus[])
   } finally {
     await archive.close();
   }
-}
-
-async function diagnoseApi({ apiUrl }: Config): Promise<Diagnosis> {
-  const name = 'API';
-  const answer = await fetch(`${apiUrl}/readyz`, { signal: AbortSignal.timeout(3_000) }).catch(() => null);
-  if (answer === null)
-    return {
-      name,
-      state: 'note',
-      detail: `not running at ${apiUrl}`,
-      remedy: `npm start runs it; ${settings.apiUrl.name} names another place`,
-    };
-  if (answer.ok) return { name, state: 'ok', detail: `ready at ${apiUrl}` };
-  return {
-    name,
-    state: 'wrong',
-    detail: `${apiUrl} answers, but is not ready: ${(await answer.text()).slice(0, 300)}`,
-    remedy: 'its log lines say more',
-  };
 }
 
 async function diagnosePorts(config: Config, servers: ServiceStatus[]): Promise<Diagnosis[]> {
@@ -187,10 +171,12 @@ async function diagnosePorts(config: Config, servers: ServiceStatus[]): Promise<
 
 const marks = { ok: '✓', note: '·', wrong: '✗' };
 
-const render = (diagnoses: Diagnosis[]): string =>
-  diagnoses
+function render(diagnoses: Diagnosis[]): string {
+  const width = Math.max(...diagnoses.map(({ name }) => name.length)) + 2;
+  return diagnoses
     .map(
       ({ name, state, detail, remedy }) =>
-        `${marks[state]} ${name.padEnd(15)}${detail}${remedy ? `\n  → ${remedy}` : ''}\n`,
+        `${marks[state]} ${name.padEnd(width)}${detail}${remedy ? `\n  → ${remedy}` : ''}\n`,
     )
     .join('');
+}

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { Option } from 'commander';
 import type { RejectsQueue, StoredReject } from '../../contracts/rejects.ts';
 import { count } from '../../domain/text/words.ts';
 import { presentableJsonLine, presentableText } from '../text/presentable.ts';
@@ -34,7 +35,7 @@ export function registerRejectsCommand(pipeline: Command, command: RejectsComman
     .summary(command.summary)
     .description(command.description)
     .option('-n, --limit <count>', 'look at so many at most', parseWhole(1, 100_000), 50)
-    .option('--reason <reason>', `only those: ${command.reasons.join(', ')}`)
+    .addOption(new Option('--reason <reason>', 'only those').choices(command.reasons))
     .option('--redrive', 'send them again, and take them from the rejects')
     .option('--json', 'one JSON object a line, with the whole body')
     .action((options: Options) => rejects(options, command, outputs));
@@ -42,6 +43,7 @@ export function registerRejectsCommand(pipeline: Command, command: RejectsComman
 
 async function rejects(options: Options, { open, noun }: RejectsCommand, { out, aside }: Outputs): Promise<void> {
   const queue = await open();
+  const begunAt = new Date().toISOString();
   const seen: StoredReject[] = [];
   const known = new Set<string>();
   let [chosen, redriven] = [0, 0];
@@ -52,7 +54,9 @@ async function rejects(options: Options, { open, noun }: RejectsCommand, { out, 
       const fresh = taken.filter(({ messageId }) => !known.has(messageId));
       if (fresh.length === 0) break;
       for (const { messageId } of fresh) known.add(messageId);
-      const wanted = fresh
+      // What is still broken comes back: sent again in turn, it would go round until the limit.
+      const due = options.redrive ? fresh.filter(({ rejectedAt }) => rejectedAt < begunAt) : fresh;
+      const wanted = due
         .filter(({ reason }) => options.reason === undefined || reason === options.reason)
         .slice(0, options.limit - chosen);
       chosen += wanted.length;
@@ -60,6 +64,7 @@ async function rejects(options: Options, { open, noun }: RejectsCommand, { out, 
       const gone = options.redrive ? await queue.redrive(wanted) : [];
       redriven += gone.length;
       seen.push(...taken.filter((reject) => !gone.includes(reject)));
+      if (due.length === 0) break;
     }
   } finally {
     await queue.release(seen).finally(() => queue.close());

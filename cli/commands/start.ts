@@ -12,6 +12,7 @@ import { streamsFindings } from '../../services/platform/processes.ts';
 import { startPlatform } from '../../services/platform.ts';
 import { submitDemoScans } from '../../simulators/demo.ts';
 import { knownReferenceFiles } from '../../simulators/finding-stream/known-reference.ts';
+import { welcome } from './welcome.ts';
 
 export interface StartDependencies {
   environment: Environment;
@@ -96,24 +97,3 @@ async function importDemoReference(config: Config, logger: Logger): Promise<void
 
 const temporalUi = ({ temporalUiPort }: Config): string =>
   temporalUiPort === 0 ? 'switched off' : `http://127.0.0.1:${temporalUiPort}/`;
-
-const tryOut = ({ practiceHttpPort, practiceHttpsPort }: Config): string =>
-  `npx vigil scan poor.localhost --http-port ${practiceHttpPort} --https-port ${practiceHttpsPort} --watch`;
-
-function welcome(config: Config, temporal: string): string {
-  const ownApi = localApiUrl(config);
-  const practice = config.demo && config.pipelines.includes('scans');
-  const lines: [string, string | false][] = [
-    ['Console', `${ownApi}/`],
-    ['API', `${ownApi}/docs`],
-    ['Temporal', temporal],
-    ['Simulated scans', config.ingestPort !== 0 && `curl localhost:${config.ingestPort}`],
-    ['Their states', config.statusPort !== 0 && `curl localhost:${config.statusPort}`],
-    ['Practice sites', practice && `http://localhost:${config.practiceHttpPort}/`],
-    ['Telemetry', config.pipelines.includes('telemetry') && 'npx vigil telemetry tail'],
-    ['Karma', config.pipelines.includes('karma') && `${ownApi}/karma`],
-    ['Try', practice && tryOut(config)],
-  ];
-  const shown = lines.filter(([, value]) => value !== false).map(([name, value]) => `  ${name.padEnd(17)}${value}`);
-  return `\nVigil is ready. Ctrl-C stops it.\n${shown.join('\n')}\n\n`;
-}

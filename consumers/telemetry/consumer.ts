@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Decoded } from '../../contracts/telemetry/submission.ts';
+import type { Decoded, Submission } from '../../contracts/telemetry/submission.ts';
 import type { BatchDraft, BatchLimits, DraftedMessage } from '../../domain/telemetry/batch-draft.ts';
 import { addMessage, fits, isFull, newDraft } from '../../domain/telemetry/batch-draft.ts';
 import { decodeSubmission } from '../../domain/telemetry/decode-submission.ts';
@@ -22,6 +22,8 @@ export interface ConsumerOptions {
   /** How long a batch waits for more messages after its first. */
   lingerMs: number;
   visibilitySeconds: number;
+  /** Bytes that a submission's records will have, told how many it has itself as JSON. */
+  recordBytesOf(submission: Submission, jsonBytes: number): number;
   /** How long a stopping consumer waits for the batches in flight, which need it only to tell their end. */
   landWithinMs: number;
   /** Told how full each batch is that goes off, 0 to 1. */
@@ -40,6 +42,7 @@ export function createSubmissionsConsumer(options: ConsumerOptions): Running & {
   const aborting = new AbortController();
   const sentAt = new Map<string, number>();
   const logSkipped = sampled(logger);
+  const logRejected = sampled(logger);
   let draft: BatchDraft | null = null;
   let linger: NodeJS.Timeout | undefined;
   const departures = new Set<Promise<void>>();
@@ -70,8 +73,12 @@ export function createSubmissionsConsumer(options: ConsumerOptions): Running & {
     const { messageId } = message;
     const decoded = decodeSubmission(message.body);
     for (const skipped of decoded.skipped) logSkipped({ messageId, ...skipped }, 'left an invalid event out');
+    if ('reason' in decoded) {
+      const { reason, detail } = decoded;
+      logRejected({ messageId, reason, detail }, 'a broken submission goes to the rejects');
+    }
     const [drafted, bytes] = draftMessage(message, decoded);
-    tally.took(message, decoded, bytes);
+    tally.took(message, decoded, 'reason' in decoded ? 0 : options.recordBytesOf(decoded.submission, bytes));
     if (draft !== null && !fits(draft, drafted, bytes, limits)) depart();
     if (draft === null) {
       draft = newDraft(takenAtMs);

@@ -26,7 +26,7 @@ export function createConsumerMetrics(registry: Registry) {
     }),
     published: new Counter({
       name: 'vigil_telemetry_published_total',
-      help: 'Events that the stream has taken, as told by batches that ended',
+      help: 'Events that the stream has taken, as told by this consumer’s batches that ended',
       registers,
     }),
     rejects: new Counter({

@@ -26,7 +26,7 @@ export function startReporter(options: ReporterOptions): Running {
   const stopping = new AbortController();
   let unreportedSince = Date.now();
 
-  async function report(): Promise<void> {
+  async function report({ stopped }: { stopped: boolean }): Promise<void> {
     const now = Date.now();
     const oldest = options.oldestSentAtMs();
     const oldestMessageSeconds = oldest === null ? null : Math.max(0, (now - oldest) / 1000);
@@ -43,7 +43,7 @@ export function startReporter(options: ReporterOptions): Running {
         ...done,
         ...{ consumerId: options.consumerId, at: new Date(now).toISOString(), periodSeconds },
         ...{ batchesInFlight: flights.inFlight, oldestMessageSeconds, backlog },
-        ...{ holding: flights.holding?.reason ?? null, queueCircuit: queue.circuit, streamCircuit },
+        ...{ holding: flights.holding?.reason ?? null, queueCircuit: queue.circuit, streamCircuit, stopped },
       }),
     );
     if (sent) unreportedSince = now;
@@ -52,10 +52,10 @@ export function startReporter(options: ReporterOptions): Running {
 
   const reporting = (async () => {
     while (!stopping.signal.aborted) {
-      await report();
+      await report({ stopped: false });
       await delay(reportIntervalSeconds * 1000, undefined, { signal: stopping.signal }).catch(() => {});
     }
-    await report();
+    await report({ stopped: true });
   })();
 
   return {

@@ -15,7 +15,7 @@ export type Done = Pick<
 export function createTally(metrics: ConsumerMetrics) {
   let done = nothing();
   return {
-    /** @param bytes of the submission's valid events as JSON */
+    /** @param bytes of the records that the submission becomes */
     took(message: ReceivedMessage, decoded: Decoded, bytes: number): void {
       done.messages += 1;
       metrics.messages.inc();

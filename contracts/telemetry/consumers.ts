@@ -9,6 +9,8 @@ export const consumersQueryName = 'consumers';
 
 /** A consumer whose last report is older counts as gone. */
 export const consumerGoneSeconds = 30;
+/** The same by the consumers' own clocks: so much more that no clock is expected to be as far off. */
+export const consumerBehindSeconds = 150;
 export const reportIntervalSeconds = 5;
 
 export type CircuitState = 'closed' | 'half_open' | 'open';
@@ -16,14 +18,17 @@ export type CircuitState = 'closed' | 'half_open' | 'open';
 /** What one consumer did in the `periodSeconds` before `at`: counts, not rates. */
 export interface ConsumerReport {
   consumerId: string;
-  /** ISO 8601. The tracker puts its own time of receipt here, as consumers’ clocks differ. */
+  /** ISO 8601. The tracker puts its own time here, as consumers’ clocks differ. */
   at: string;
+  /** Put in by the tracker: `at` as the consumer had it, but never later than the tracker’s time. */
+  toldAt?: string;
   periodSeconds: number;
   messages: number;
   /** Valid events taken; the demand on the stream. */
   events: number;
   /** Bytes of their records. */
   bytes: number;
+  /** As told by the batches that ended while the consumer that took them was there to hear it. */
   published: number;
   /** Messages that SQS had delivered before. */
   redelivered: number;
@@ -41,12 +46,15 @@ export interface ConsumerReport {
   queueCircuit: CircuitState;
   /** As seen from its batches: `open` while one waits for the stream. */
   streamCircuit: CircuitState;
+  /** Its last report: it has stopped. */
+  stopped?: boolean;
 }
 
 /** Totals since the workflow began, kept across continue-as-new. */
 export interface TelemetryTotals {
   messages: number;
   events: number;
+  /** Without batches whose consumer was killed before they ended, though those are published too. */
   published: number;
   redelivered: number;
   rejects: Partial<Record<RejectReason, number>>;

@@ -35,7 +35,7 @@ export interface TelemetryResource {
   batchesInFlight: number;
   /** Of the messages in flight, since it was sent; null without any. */
   oldestMessageSeconds: number | null;
-  /** Messages that wait in the queue, approximately; null where no consumer could tell. */
+  /** Messages that wait in the queue, approximately, as the newest report has it; null where no consumer could tell. */
   backlog: number | null;
   /** The worst of all consumers. */
   circuits: { queue: CircuitState; stream: CircuitState };

@@ -5,6 +5,8 @@ export interface TailOptions {
   from: TailStart;
   /** Ends once there has been no record for so long and none is left to read; null to go on until aborted. */
   idleMs: number | null;
+  /** Leaves out what arrives later, by Kinesis's clock, and ends once all that came before has been read. */
+  until?: Date;
   /** Ends the reading without an error. */
   signal: AbortSignal;
   /** Told, in one sentence, why something can't be read for now, each time that it was tried. */

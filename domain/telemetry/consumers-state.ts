@@ -1,5 +1,5 @@
 import type { ConsumerReport, ConsumersState, TelemetryTotals } from '../../contracts/telemetry/consumers.ts';
-import { consumerGoneSeconds } from '../../contracts/telemetry/consumers.ts';
+import { consumerBehindSeconds, consumerGoneSeconds } from '../../contracts/telemetry/consumers.ts';
 import type { Demand } from '../../contracts/telemetry/shards.ts';
 
 export const noTotals = (): TelemetryTotals => ({
@@ -11,15 +11,23 @@ export const noTotals = (): TelemetryTotals => ({
   skipped: {},
 });
 
-/** Takes a report in: it replaces the consumer's last one and is added to the totals. Reports of the gone are dropped. */
-export function takeReport(state: ConsumersState, report: ConsumerReport, now: number): void {
+/**
+ * Takes a report in, at `now`: it replaces the consumer's last one and is added to the totals. Reports of the gone are dropped.
+ * Reports that waited for a worker are taken all at once, so those of a consumer that died meanwhile are known by its own clock.
+ */
+export function takeReport(state: ConsumersState, told: ConsumerReport, now: number): void {
+  // A clock that is ahead must not make all others old.
+  const toldAt = new Date(Math.min(Date.parse(told.at), now)).toISOString();
+  const report = { ...told, at: new Date(now).toISOString(), toldAt };
   state.reports[report.consumerId] = report;
   for (const key of ['messages', 'events', 'published', 'redelivered'] as const) state.totals[key] += report[key];
   state.totals.rejects = addedCounts(state.totals.rejects, report.rejects);
   state.totals.skipped = addedCounts(state.totals.skipped, report.skipped);
+  const newest = Math.max(...Object.values(state.reports).map(toldAtMs));
   for (const { consumerId } of Object.values(state.reports)) {
     const kept = state.reports[consumerId];
-    if (kept !== undefined && !isPresent(kept, now)) delete state.reports[consumerId];
+    if (kept !== undefined && (kept.stopped || !isPresent(kept, now) || isBehind(kept, newest)))
+      delete state.reports[consumerId];
   }
 }
 
@@ -36,6 +44,11 @@ export function demandOf(reports: ConsumerReport[]): Demand {
 
 const isPresent = (report: ConsumerReport, now: number): boolean =>
   now - Date.parse(report.at) <= consumerGoneSeconds * 1000;
+
+const toldAtMs = ({ at, toldAt = at }: ConsumerReport): number => Date.parse(toldAt);
+
+const isBehind = (report: ConsumerReport, newest: number): boolean =>
+  newest - toldAtMs(report) > consumerBehindSeconds * 1000;
 
 type Counts<Key extends string> = Partial<Record<Key, number>>;
 

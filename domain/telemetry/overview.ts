@@ -16,7 +16,7 @@ export function describeTelemetry(
   const reports = state === null ? [] : presentReports(state, now);
   const perSecond = (key: 'messages' | 'events' | 'bytes' | 'published') =>
     reports.reduce((sum, report) => sum + rateOf(report[key], report), 0);
-  const backlogs = reports.flatMap(({ backlog }) => backlog ?? []);
+  const asked = reports.filter(({ backlog }) => backlog !== null).sort((a, b) => (a.at < b.at ? -1 : 1));
   const ages = reports.flatMap(({ oldestMessageSeconds }) => oldestMessageSeconds ?? []);
   return {
     rates: {
@@ -27,8 +27,8 @@ export function describeTelemetry(
     since: state?.since ?? null,
     batchesInFlight: reports.reduce((sum, { batchesInFlight }) => sum + batchesInFlight, 0),
     oldestMessageSeconds: ages.length === 0 ? null : Math.max(...ages),
-    // All of them ask the same queue.
-    backlog: backlogs.length === 0 ? null : Math.max(...backlogs),
+    // All of them ask the same queue: whoever asked last knows best.
+    backlog: asked.at(-1)?.backlog ?? null,
     circuits: {
       queue: worst(reports.map(({ queueCircuit }) => queueCircuit)),
       stream: worst(reports.map(({ streamCircuit }) => streamCircuit)),

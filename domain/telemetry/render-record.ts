@@ -19,6 +19,31 @@ export function renderRecord(submission: Submission, event: SubmittedEvent, opti
   };
 }
 
+/**
+ * How much the records of all of a submission's events add to their shard, but for some digits. What a record has besides its
+ * event is the same for all of them: one is written to learn it, as writing all would cost too much.
+ * @param jsonBytes of the submission as JSON
+ */
+export function recordBytes(
+  submission: Submission,
+  jsonBytes: number,
+  options: Omit<RenderOptions, 'processedAt'>,
+): number {
+  const [first] = submission.events;
+  if (first === undefined) return 0;
+  const { partitionKey, data } = renderRecord(submission, first, {
+    ...options,
+    processedAt: new Date(0).toISOString(),
+  });
+  const besideEvent = partitionKey.length + data.length - bytesOf(first);
+  const count = submission.events.length;
+  const separators = count - 1;
+  const eventsBytes = jsonBytes - bytesOf({ ...submission, events: [] }) - separators;
+  return eventsBytes + count * besideEvent;
+}
+
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+
 const v2 = (submission: Submission, event: SubmittedEvent, { processedAt }: RenderOptions): RecordV2 => ({
   event_id: eventId(submission.submissionId, event),
   type: event.type,

@@ -19,8 +19,9 @@ export function neededPorts(options: PlatformOptions, servers: ServiceName[]): N
   const karma = config.pipelines.includes('karma');
   return [
     on(config.apiHost, 'apiPort', 'API and console'),
-    on(config.apiHost, 'ingestPort', 'simulated scans'),
-    on(config.apiHost, 'statusPort', 'scan states'),
+    ...(scans
+      ? [on(config.apiHost, 'ingestPort', 'simulated scans'), on(config.apiHost, 'statusPort', 'scan states')]
+      : []),
     ...(ownTemporal ? [port('temporalPort', 'Temporal'), port('temporalUiPort', 'Temporal Web UI')] : []),
     ...servers.map((name) => portOf(hostOf(options), name)),
     ...(scans ? [metrics('scansMetricsPort')] : []),

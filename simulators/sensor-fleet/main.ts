@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { silenceAwsNotice } from '../../config/environment.ts';
 import { createLogger } from '../../runtime/logging.ts';
 import { runProcess } from '../../runtime/process.ts';
 import { dispatch } from './dispatch.ts';
@@ -9,6 +10,7 @@ import type { SensorFleetOptions } from './options.ts';
 import { help, parseOptions } from './options.ts';
 import { createQueueSender } from './queue.ts';
 
+silenceAwsNotice();
 const logger = createLogger({ name: 'sensor-fleet', level: 'info', terminal: process.stdout.isTTY });
 const reportMs = 10_000;
 /** Where devices' clocks begin when a seed is given, so that even they repeat. */

@@ -28,6 +28,7 @@ export const silentLogger = pino({ level: 'silent' });
 export function createAppForTest(overrides: Partial<AppDependencies> & { scans?: MemoryScans } = {}) {
   const scans = overrides.scans ?? createMemoryScans();
   const app = createApp({
+    pipelines: ['scans', 'telemetry'],
     telemetry: noTelemetry,
     karma: null,
     checkReadiness: async () => ({ ready: true, checks: [] }),

@@ -39,4 +39,31 @@ describe('vigil telemetry rejects', () => {
     const { stdout, stderr } = await runVigil(nowhere, args, { rejects: endlessQueue([reject('a')]) });
     expect([stdout, stderr]).toEqual(['', 'no rejects\n']);
   });
+
+  test('names the reasons that there are, where one is misspelled', async () => {
+    const args = ['telemetry', 'rejects', '--reason', 'no_event'];
+    const { stderr, code } = await runVigil(nowhere, args, { rejects: endlessQueue([]) });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/no_event.*not_decodable.*no_valid_event/s)]);
+  });
+
+  test('sends what is still broken again only once, though it comes back at once', async () => {
+    const stored = ['a', 'b', 'c'].map((id) => ({
+      ...reject(id),
+      rejectedAt: new Date(Date.now() - 1_000).toISOString(),
+    }));
+    let sent = 0;
+    const queue: RejectsQueue = {
+      take: async () => stored.splice(0, 2),
+      release: async () => {},
+      close: async () => {},
+      async redrive(given) {
+        sent += given.length;
+        for (const each of given)
+          stored.push({ ...each, messageId: `${each.messageId}, again`, rejectedAt: new Date().toISOString() });
+        return given;
+      },
+    };
+    const { stderr } = await runVigil(nowhere, ['telemetry', 'rejects', '--redrive'], { rejects: queue });
+    expect([sent, stderr]).toEqual([3, '3 submissions sent again\n']);
+  });
 });

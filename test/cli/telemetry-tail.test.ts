@@ -113,10 +113,11 @@ test('--limit counts what is printed', async () => {
 });
 
 describe('what is asked of the stream', () => {
-  test.each<[string[], Partial<TailOptions>]>([
+  test.each<[string[], Partial<Record<keyof TailOptions, unknown>>]>([
     [[], { from: 'latest', idleMs: null }],
     [['--follow', '--from', 'trim-horizon'], { from: 'trim-horizon', idleMs: null }],
     [['--until-idle', '1.5'], { idleMs: 1_500 }],
+    [['--from', 'trim-horizon', '--until-now'], { idleMs: null, until: expect.any(Date) }],
     [['--from', '2026-03-05T14:00Z'], { from: new Date('2026-03-05T14:00:00Z') }],
   ])('with %j', async (args, expected) => {
     const stream = streamOf();
@@ -129,6 +130,8 @@ describe('what is asked of the stream', () => {
     [['--from', '2999-01-01'], 'trim-horizon, latest, or a past time'],
     [['--until-idle', '0'], 'number from 0.1'],
     [['--follow', '--until-idle', '1'], 'cannot be used with'],
+    [['--from', 'trim-horizon', '--until-now', '--follow'], 'cannot be used with'],
+    [['--until-now'], '--until-now needs --from'],
     [['--limit', 'many'], 'whole number from 1'],
   ])('%j is refused', async (args, told) => {
     const { code, stderr, stdout } = await runVigil(nowhere, [...tail, ...args]);

@@ -101,6 +101,14 @@ describe('describeSettings', () => {
       source: 'MIN_SLEEP',
     });
   });
+
+  test('does not say that a user gave the address of a server that Vigil brought up', () => {
+    const own = { VIGIL_SQS_ENDPOINT: 'http://127.0.0.1:9324' };
+    const sourceOf = (shown: ReturnType<typeof describeSettings>) =>
+      shown.find(({ name }) => name === 'VIGIL_SQS_ENDPOINT')?.source;
+    expect(sourceOf(describeSettings(own, own))).toBe('Vigil’s own server');
+    expect(sourceOf(describeSettings(own))).toBe('VIGIL_SQS_ENDPOINT');
+  });
 });
 
 test('.env.example is the one that the settings give', () => {
@@ -126,6 +134,16 @@ test.each([
   [{ VIGIL_API_PORT: '9000', VIGIL_API_URL: 'https://vigil.example/' }, 'https://vigil.example'],
 ])('with %j the command finds the API at %s', (environment, apiUrl) => {
   expect(loadConfig(environment as Record<string, string>).apiUrl).toBe(apiUrl);
+});
+
+test.each([
+  [{ VIGIL_REJECTS_QUEUE: 'submissions' }, 'VIGIL_REJECTS_QUEUE is "submissions", but must be neither'],
+  [{ VIGIL_REJECTS_QUEUE: 'a-dead', SUBMISSIONS_QUEUE_NAME: 'a' }, 'VIGIL_REJECTS_QUEUE is "a-dead", but must be'],
+  [{ VIGIL_REJECTS_QUEUE: 'a.fifo' }, 'VIGIL_REJECTS_QUEUE is "a.fifo", but must be a name of at most 80'],
+  [{ SUBMISSIONS_QUEUE_NAME: 'http://sqs/1/a' }, 'SUBMISSIONS_QUEUE_NAME is "http://sqs/1/a", but must be a name'],
+  [{ VIGIL_EVENTS_STREAM: 'a b' }, 'VIGIL_EVENTS_STREAM is "a b", but must be a name of at most 128'],
+])('%j can’t be what SQS and Kinesis have', (environment, problem) => {
+  expect(problemsOf(environment as Record<string, string>)).toEqual([expect.stringContaining(problem)]);
 });
 
 test('combinations of telemetry’s settings that can’t work are told, by the names that systems before it had too', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { loadConfig } from '../../config/load-config.ts';
 import { localServiceVariables } from '../../config/local-services.ts';
 
 const credentials = {
@@ -42,6 +43,13 @@ describe('localServiceVariables', () => {
   test('gives no account of ours to another MariaDB', () => {
     const passwords = { MARIADB_PASSWORD: 'm', MARIADB_OWNER_PASSWORD: 'o' };
     expect(localServiceVariables({ VIGIL_MARIADB_URL: 'mysql://me@db/x' }, passwords)).toEqual({});
+  });
+
+  test.each(['many', '0', '70000'])('a port of %s is told of the port alone', (port) => {
+    const environment = { VIGIL_SQS_PORT: port };
+    const own = localServiceVariables(environment, credentials);
+    expect(own).not.toHaveProperty('VIGIL_SQS_ENDPOINT');
+    expect(() => loadConfig({ ...environment, ...own })).toThrow(/^[^\n]*\n {2}- VIGIL_SQS_PORT is [^\n]*$/);
   });
 
   test('leaves alone what a user names, under any of its names, and sends our keys to nobody else', () => {

@@ -66,7 +66,7 @@ describe('the console', () => {
         page.removeAllListeners('console');
         expect((await page.goto('/no/such/page'))?.status()).toBe(404);
         await page.getByRole('heading', { level: 1, name: 'Page not found' }).waitFor();
-        await page.getByRole('link', { name: 'All scans' }).click();
+        await page.getByRole('link', { name: 'Home' }).click();
         await page.getByLabel('Target', { exact: true }).waitFor();
       }),
     30_000,

@@ -8,6 +8,7 @@ import { createTemporalScans } from '../../api/scans/temporal-scans.ts';
 import { withArchive } from '../../api/scans/with-archive.ts';
 import { scanListSchema, scanSchema } from '../../api/schemas/scan.ts';
 import { createTemporalTelemetry } from '../../api/telemetry/temporal-telemetry.ts';
+import { pipelineNames } from '../../config/settings.ts';
 import type { ScanRequest } from '../../contracts/scans/request.ts';
 import type { ScanList, ScanResource, ScanState } from '../../contracts/scans/resource.ts';
 import { scanDefaults, silentLogger } from '../api/app-for-test.ts';
@@ -15,12 +16,14 @@ import { expectEventually } from '../helpers/eventually.ts';
 
 /** The API over a real Temporal; every answer is held against the schema that the documentation gives. */
 export function createApiOverTemporal(client: Client, archive: ArchiveReader | null = null) {
+  const pipelines = [...pipelineNames];
   const scans = createTemporalScans(client, { archive: archive !== null });
   const app = createApp({
     scans: archive ? withArchive(scans, archive, silentLogger) : scans,
     telemetry: createTemporalTelemetry(client),
     karma: null,
-    checkReadiness: () => checkReadiness(client, archive),
+    pipelines,
+    checkReadiness: () => checkReadiness(client, { pipelines, archive }),
     logger: silentLogger,
     version: '0.0.0',
     scanDefaults,

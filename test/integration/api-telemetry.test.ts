@@ -3,6 +3,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createTelemetryActivities } from '../../activities/telemetry.ts';
 import { registerSearchAttributes } from '../../adapters/temporal/search-attributes.ts';
 import { createTelemetryBatches } from '../../adapters/temporal/telemetry-batches.ts';
+import type { Readiness } from '../../api/readiness.ts';
 import { batchListSchema, batchSchema, telemetrySchema } from '../../api/schemas/telemetry.ts';
 import { batchSearchAttributes, telemetryTaskQueue } from '../../contracts/telemetry/batch.ts';
 import { CallFailure } from '../../contracts/telemetry/failures.ts';
@@ -61,11 +62,17 @@ test('batches are told from visibility and from their workflows, while they wait
       ...{ state: 'complete', submissions: 1, status: { state: 'complete', published: 5, deleted: 1 } },
     });
 
+    const readiness = async () => ((await get('/readyz')) as Readiness).checks.filter(({ name }) => /^tele/.test(name));
+    expect(await readiness()).toMatchObject([
+      { name: 'telemetry-worker', ok: true },
+      { name: 'telemetry-consumer', ok: false },
+    ]);
     await batches.report({
       ...{ ...noTotals(), consumerId: 'one', at: new Date().toISOString(), periodSeconds: 5, events: 50, bytes: 100 },
       ...{ shards: {}, batchesInFlight: 1, oldestMessageSeconds: 2, backlog: 3, holding: 'Kinesis can’t be reached.' },
       ...{ queueCircuit: 'closed', streamCircuit: 'open' },
     });
+    expect(await readiness()).toMatchObject([{ ok: true }, { ok: true, detail: '1 consumer reported lately.' }]);
     expect(telemetrySchema.parse(await get('/v1/telemetry'))).toMatchObject({
       ...{ rates: { events: 10 }, backlog: 3, circuits: { queue: 'closed', stream: 'open' } },
     });

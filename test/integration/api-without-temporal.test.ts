@@ -53,7 +53,7 @@ describe('with a Temporal', () => {
 
   test('the API is ready, and says whether a worker takes scans', async () => {
     const api = createApiOverTemporal(environment.client);
-    const worker = async () => (await readinessOf(api)).checks.find(({ name }) => name === 'worker')?.ok;
+    const worker = async () => (await readinessOf(api)).checks.find(({ name }) => name === 'scans-worker')?.ok;
     expect((await readinessOf(api)).status).toBe(200);
     expect(await worker()).toBe(false);
     const activities = createScanActivities(steeredPorts({}));

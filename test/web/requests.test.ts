@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { backoffMs } from '../../web/http/backoff.ts';
-import { isOutage, messageFor, toProblem } from '../../web/http/problem.ts';
+import { headline, isOutage, messageFor, toProblem } from '../../web/http/problem.ts';
 import { filterQuery, isFiltered, noFilters, parseFilters } from '../../web/scans/filters.ts';
 import { toScanRequest } from '../../web/scans/scan-request.ts';
 
@@ -44,6 +44,14 @@ describe('toScanRequest', () => {
 });
 
 describe('a problem', () => {
+  test.each([
+    [0, 'Connection lost'],
+    [503, 'Not available now'],
+    [400, 'refused'],
+  ])('with status %d says: %s', (status, words) => {
+    expect(headline(toProblem(status, null))).toContain(words);
+  });
+
   const errors = [
     { in: 'body' as const, path: 'options.ports.3', message: 'too big' },
     { in: 'body' as const, path: 'target', message: 'is empty' },

@@ -23,5 +23,11 @@ export function toProblem(status: number, body: unknown): Problem {
 export const messageFor = (errors: InvalidValue[], field: string): string | undefined =>
   errors.find(({ path }) => path === field || path.startsWith(`${field}.`))?.message;
 
+/** What stands above a problem's message: nobody answers, or somebody does and can't or won't do it. */
+export function headline({ status }: Problem): string {
+  if (status === 0) return 'Connection lost, retrying.';
+  return status >= 500 ? 'Not available now, retrying.' : 'The request was refused.';
+}
+
 /** Without an answer, or with one that says "not now", trying again is the thing to do. */
 export const isOutage = ({ status }: Problem): boolean => status === 0 || status >= 500;

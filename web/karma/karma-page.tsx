@@ -2,7 +2,6 @@ import { useState } from 'preact/hooks';
 import type { Leaderboard } from '../../contracts/karma/resource.ts';
 import { count } from '../../domain/text/words.ts';
 import { usePoll } from '../http/use-poll.ts';
-import { NotFound } from '../shell/not-found.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
 import { usePlace } from '../shell/router.tsx';
 import { useNews } from '../ui/announcer.tsx';
@@ -32,8 +31,6 @@ export function KarmaPage() {
   const { data } = poll;
   useNews(data, (before, after) => describeBoardChange(before, after));
 
-  if (poll.problem?.status === 404)
-    return <NotFound title="Karma is switched off" text="Let VIGIL_PIPELINES name karma, and start Vigil anew." />;
   return (
     <>
       <h1 ref={heading} tabIndex={-1} class="page-title">

@@ -8,7 +8,7 @@ interface NotFoundProps {
   back?: { to: string; text: string };
 }
 
-export function NotFound({ title, text, back = { to: '/', text: 'All scans' } }: NotFoundProps) {
+export function NotFound({ title, text, back = { to: '/', text: 'Home' } }: NotFoundProps) {
   const heading = usePageTitle(title);
   return (
     <section class="empty empty-page">

@@ -6,12 +6,18 @@ import { BatchPage } from '../telemetry/batch-page.tsx';
 import { TelemetryPage } from '../telemetry/telemetry-page.tsx';
 import { Announcer } from '../ui/announcer.tsx';
 import { NotFound } from './not-found.tsx';
+import type { Pipeline } from './pipelines.ts';
+import { usePipelines } from './pipelines.ts';
 import { Link, usePlace } from './router.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 
 /** What every page stands in: skip link, navigation, live region. A pipeline joins with one line in `sections`. */
 export function Shell() {
   const { path } = usePlace();
+  const pipelines = usePipelines();
+  const sections = allSections.filter(({ pipeline }) => pipelines?.includes(pipeline));
+  // Whichever comes first is the console's first page.
+  const place = path === '/' ? (sections[0]?.to ?? path) : path;
   return (
     <>
       <a class="skip-link" href="#main">
@@ -25,9 +31,9 @@ export function Shell() {
           </Link>
           <nav aria-label="Pipelines">
             <ul class="nav-list">
-              {sections.map(({ title, to, holds }) => (
+              {sections.map(({ title, to }) => (
                 <li key={to}>
-                  <Link to={to} class="nav-link" current={holds(path)}>
+                  <Link to={to === sections[0]?.to ? '/' : to} class="nav-link" current={isWithin(place, to)}>
                     {title}
                   </Link>
                 </li>
@@ -38,7 +44,7 @@ export function Shell() {
         </div>
       </header>
       <main id="main" class="page" tabIndex={-1}>
-        <Page path={path} />
+        {pipelines !== null && <Page path={place} sections={sections} />}
       </main>
       <footer class="footer">
         <a href="/docs">API documentation</a>
@@ -49,14 +55,24 @@ export function Shell() {
   );
 }
 
-const sections = [
-  { title: 'Scans', to: '/', holds: (path: string) => path === '/' || path.startsWith('/scans') },
-  { title: 'Telemetry', to: '/telemetry', holds: (path: string) => path.startsWith('/telemetry') },
-  { title: 'Karma', to: '/karma', holds: (path: string) => path.startsWith('/karma') },
+interface Section {
+  pipeline: Pipeline;
+  title: string;
+  to: string;
+}
+
+const allSections: Section[] = [
+  { pipeline: 'scans', title: 'Scans', to: '/scans' },
+  { pipeline: 'telemetry', title: 'Telemetry', to: '/telemetry' },
+  { pipeline: 'karma', title: 'Karma', to: '/karma' },
 ];
 
-function Page({ path }: { path: string }) {
-  if (path === '/' || path === '/scans') return <ScansPage />;
+const isWithin = (path: string, section: string): boolean => path === section || path.startsWith(`${section}/`);
+
+function Page({ path, sections }: { path: string; sections: Section[] }) {
+  const nothing = <NotFound title="Page not found" text="There is nothing at this address." />;
+  if (!sections.some(({ to }) => isWithin(path, to))) return nothing;
+  if (path === '/scans') return <ScansPage />;
   const scanId = /^\/scans\/([\w-]+)\/?$/.exec(path)?.[1];
   if (scanId) return <ScanPage key={scanId} id={scanId} />;
   if (path === '/telemetry') return <TelemetryPage />;
@@ -65,5 +81,5 @@ function Page({ path }: { path: string }) {
   if (path === '/karma') return <KarmaPage />;
   const crowdsourcerId = /^\/karma\/([1-9]\d{0,9})\/?$/.exec(path)?.[1];
   if (crowdsourcerId) return <CrowdsourcerPage key={crowdsourcerId} id={Number(crowdsourcerId)} />;
-  return <NotFound title="Page not found" text="There is nothing at this address." />;
+  return nothing;
 }

@@ -46,6 +46,7 @@ export function BatchPage({ id }: { id: string }) {
             </Callout>
           )}
           <Pairs rows={rowsOf(data)} />
+          {data.status === null && <p class="quiet">{whyUnknown(data)}</p>}
           {data.links.temporal !== null && (
             <p>
               <a href={data.links.temporal}>Its history in Temporal</a>
@@ -56,6 +57,11 @@ export function BatchPage({ id }: { id: string }) {
     </>
   );
 }
+
+const whyUnknown = ({ state }: BatchResource): string =>
+  state === 'failed'
+    ? 'What it published and deleted is not known, as it ended otherwise than by completing. SQS delivers its messages again.'
+    : 'What it has published and deleted is not known, as no worker answers.';
 
 function rowsOf({ id, status, startedAt, finishedAt, submissions, events, rejects, historyEvents }: BatchResource) {
   const rows: PairRow[] = [

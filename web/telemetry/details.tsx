@@ -1,6 +1,7 @@
 import type { ConsumerResource, TelemetryResource } from '../../contracts/telemetry/resource.ts';
 import { shardLimits } from '../../contracts/telemetry/shards.ts';
 import { count } from '../../domain/text/words.ts';
+import { absoluteTime } from '../text/time.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { StateLabel } from '../ui/labels.tsx';
 import { amount, bytes, circuitLabels } from './words.ts';
@@ -71,20 +72,27 @@ interface CountsProps<Reason extends string> {
   counts: Partial<Record<Reason, number>>;
   words: Record<Reason, string>;
   none: string;
+  /** ISO 8601; null before anything was counted. */
+  since: string | null;
 }
 
-/** How often each reason was met, the most frequent first. */
-export function Counts<Reason extends string>({ counts, words, none }: CountsProps<Reason>) {
+/** How often each reason was met, the most frequent first; by its code too, which the command and metrics know it by. */
+export function Counts<Reason extends string>({ counts, words, none, since }: CountsProps<Reason>) {
   const entries = (Object.entries(counts) as [Reason, number][]).sort(([, a], [, b]) => b - a);
   if (entries.length === 0) return <p class="quiet">{none}</p>;
   return (
-    <dl class="counts">
-      {entries.map(([reason, count]) => (
-        <div key={reason}>
-          <dt>{words[reason]}</dt>
-          <dd>{amount(count)}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl class="counts">
+        {entries.map(([reason, count]) => (
+          <div key={reason}>
+            <dt>
+              <code>{reason}</code> {words[reason]}
+            </dt>
+            <dd>{amount(count)}</dd>
+          </div>
+        ))}
+      </dl>
+      {since !== null && <p class="quiet table-note">Counted since {absoluteTime(since, Date.now())}.</p>}
+    </>
   );
 }

@@ -47,7 +47,7 @@ export function TelemetryPage() {
         <>
           {data.consumers.length === 0 && (
             <Callout tone="warn" role="status">
-              <p>No consumer has reported for half a minute: nothing is taken from the queue.</p>
+              <p>No consumer reports: nothing is taken from the queue.</p>
             </Callout>
           )}
           {holding !== null && (
@@ -67,10 +67,10 @@ export function TelemetryPage() {
               <Consumers consumers={data.consumers} />
             </Section>
             <Section title="Submissions set aside">
-              <Counts counts={data.totals.rejects} words={rejectWords} none="None so far." />
+              <Counts counts={data.totals.rejects} words={rejectWords} none="None so far." since={data.since} />
             </Section>
             <Section title="Events left out">
-              <Counts counts={data.totals.skipped} words={skipWords} none="None so far." />
+              <Counts counts={data.totals.skipped} words={skipWords} none="None so far." since={data.since} />
             </Section>
           </div>
         </>

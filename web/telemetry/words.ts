@@ -23,10 +23,10 @@ export const rejectWords: Record<RejectReason, string> = {
   bad_submission_id: 'submission_id is no UUID',
   bad_device_id: 'device_id is no UUID',
   bad_time_created: 'time_created is too long',
-  events_missing: 'has no events',
+  events_missing: 'events is missing, or no object',
   events_not_lists: 'events are no lists',
   no_known_event_type: 'only unknown types of event',
-  no_events: 'lists of events are empty',
+  no_events: 'events is there, but empty',
   no_valid_event: 'not one valid event',
 };
 

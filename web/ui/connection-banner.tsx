@@ -1,4 +1,4 @@
-import { isOutage } from '../http/problem.ts';
+import { headline } from '../http/problem.ts';
 import type { Poll } from '../http/use-poll.ts';
 import { absoluteTime } from '../text/time.ts';
 import { useNews } from './announcer.tsx';
@@ -9,15 +9,14 @@ import { useNow } from './use-now.ts';
 export function ConnectionBanner({ poll }: { poll: Poll<unknown> }) {
   const { problem, retryAt, receivedAt } = poll;
   const now = useNow(problem !== null);
-  useNews(problem !== null, (wasLost, isLost) => (wasLost && !isLost ? 'Connection restored.' : null));
+  useNews(problem !== null, (wasLost, isLost) => (wasLost && !isLost ? 'Up to date again.' : null));
   if (problem === null) return null;
 
   return (
     <div class="banner">
       <Callout tone="warn">
         <p role="alert">
-          <strong>{isOutage(problem) ? 'Connection lost, retrying.' : 'The request was refused.'}</strong>{' '}
-          {problem.message}
+          <strong>{headline(problem)}</strong> {problem.message}
         </p>
         <p class="banner-detail">
           {receivedAt !== null && `Shown as of ${absoluteTime(new Date(receivedAt).toISOString(), now)}. `}

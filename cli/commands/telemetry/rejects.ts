@@ -17,7 +17,7 @@ export function registerRejects(telemetry: Command, dependencies: RejectsDepende
       description:
         'Shows the broken submissions that were set aside, each with its reason and the first 1 KiB of its body. With ' +
         '--redrive they are sent to the queue of submissions again, as after a mistake in the rules was mended: those that ' +
-        'are still broken come back.',
+        'are still broken come back, and stay until the next time.',
       noun: 'submission',
       reasons: rejectReasons,
       open: dependencies.openRejects,

@@ -24,6 +24,7 @@ interface Options {
   limit?: number;
   follow?: boolean;
   untilIdle?: number;
+  untilNow?: boolean;
 }
 
 /** Ids of so many events are remembered at least: several visibility timeouts of a busy queue, in some 40 MB. */
@@ -43,7 +44,13 @@ export function registerTail(telemetry: Command, dependencies: TailDependencies)
       `leave out repeats of an event_id; the last ${rememberedEvents.toLocaleString('en')} events at least are remembered`,
     )
     .option('-n, --limit <count>', 'end after so many events', parseWhole(1, 1_000_000_000))
-    .option('-f, --follow', 'go on until Ctrl-C; so it is without --until-idle anyway')
+    .option('-f, --follow', 'go on until Ctrl-C; so it is without --until-now and --until-idle anyway')
+    .addOption(
+      new Option('--until-now', 'end once all has been read that had come when the command began').conflicts([
+        'follow',
+        'untilIdle',
+      ]),
+    )
     .addOption(
       new Option('--until-idle <seconds>', 'end once all has been read and nothing has come for so long')
         .argParser(parseNumber(0.1, 86_400))
@@ -51,7 +58,11 @@ export function registerTail(telemetry: Command, dependencies: TailDependencies)
     )
     .option('--json', 'as JSON on a terminal too')
     .addHelpText('after', `\n${help}`)
-    .action((options: Options) => tail(options, dependencies));
+    .action((options: Options, command: Command) => {
+      if (options.untilNow && options.from === 'latest')
+        command.error('error: --until-now needs --from with a time or trim-horizon: nothing is from now on until now');
+      return tail(options, dependencies);
+    });
 }
 
 async function tail(options: Options, dependencies: TailDependencies): Promise<void> {
@@ -69,6 +80,7 @@ async function tail(options: Options, dependencies: TailDependencies): Promise<v
   try {
     const reading = records({
       from: options.from,
+      ...(options.untilNow && { until: new Date() }),
       idleMs: options.untilIdle === undefined ? null : options.untilIdle * 1_000,
       signal: interrupted.signal,
       onTrouble: trouble.tell,
@@ -90,7 +102,7 @@ async function tail(options: Options, dependencies: TailDependencies): Promise<v
   }
   const left = options.dedupe ? `; ${repeats} repeats left out` : '';
   aside.write(`${printed} events${left}\n`);
-  const hadAnEnd = options.limit !== undefined || options.untilIdle !== undefined;
+  const hadAnEnd = options.limit !== undefined || options.untilIdle !== undefined || options.untilNow === true;
   if (interrupted.signal.aborted && hadAnEnd) exit(exitCodes.interrupted);
 }
 
@@ -132,10 +144,10 @@ event, and drop what was there before.
 Examples:
   vigil telemetry tail --limit 20
   vigil telemetry tail --from 10m --dedupe
-  vigil telemetry tail --from trim-horizon --until-idle 5 | jq -r .event.type | sort | uniq -c
+  vigil telemetry tail --from trim-horizon --until-now | jq -r .event.type | sort | uniq -c
 
 Exit codes:
-  0    it ended as it was to, without --limit and --until-idle by Ctrl-C
+  0    it ended as it was to, without --limit and --until-… by Ctrl-C
   2    the command line, a value in it, or the configuration is wrong
   4    the stream can't be read
   130  Ctrl-C ended it early`;

@@ -30,7 +30,7 @@ const addresses = [
 
 test.each(addresses)('%s %s is not there where karma is none of the pipelines', async (method, path) => {
   const { slug, status } = await problemOf(await createAppForTest().app.request(path, { method }));
-  expect([slug, status]).toEqual(['pipeline-switched-off', 404]);
+  expect([slug, status]).toEqual(['not-found', 404]);
 });
 
 test.each(addresses)('%s %s says that Temporal is away', async (method, path) => {

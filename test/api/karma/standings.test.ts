@@ -35,7 +35,7 @@ async function answerOf<T>(response: Response, schema: { strict(): { parse(value
 
 test.each(addresses)('%s is not there where karma is none of the pipelines', async (address) => {
   const { slug, status } = await problemOf(await createAppForTest().app.request(address));
-  expect([slug, status]).toEqual(['pipeline-switched-off', 404]);
+  expect([slug, status]).toEqual(['not-found', 404]);
 });
 
 test.each(addresses)('%s says that MariaDB is away', async (address) => {

@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { createSubmissionsConsumer } from '../../../consumers/telemetry/consumer.ts';
 import { createFlights } from '../../../consumers/telemetry/flights.ts';
 import { createConsumerMetrics } from '../../../consumers/telemetry/metrics.ts';
 import type { Batches, ReceivedMessage, SubmissionsQueue } from '../../../consumers/telemetry/ports.ts';
+import type { Done } from '../../../consumers/telemetry/tally.ts';
 import { createTally } from '../../../consumers/telemetry/tally.ts';
 import type { BatchStatus, PublishBatchInput } from '../../../contracts/telemetry/batch.ts';
 import { silentLogger } from '../../api/app-for-test.ts';
@@ -39,6 +41,9 @@ interface World {
   holding(): string | null;
   /** Polls that began while it held. */
   heldPolls: number;
+  lines: object[];
+  /** What it counted. */
+  done(): Promise<Done>;
   end(batchId: string): void;
   stop(): Promise<void>;
 }
@@ -49,7 +54,14 @@ function consume(messages: ReceivedMessage[], { limit = 8, visibilitySeconds = 6
   const ended = new Set<string>();
   const world: World = {
     ...{ waiting: [...messages], released: [], started: [], received: 0, status: { waiting: null } },
-    ...{ isTemporalAway: false, heldPolls: 0, holding: () => flights.holding?.cause ?? null },
+    ...{ isTemporalAway: false, heldPolls: 0, lines: [], holding: () => flights.holding?.cause ?? null },
+    async done() {
+      let done: Done | undefined;
+      await tally.hand(async (handed) => {
+        done = handed;
+      });
+      return done as Done;
+    },
     end(batchId) {
       ended.add(batchId);
       ends.get(batchId)?.();
@@ -92,10 +104,12 @@ function consume(messages: ReceivedMessage[], { limit = 8, visibilitySeconds = 6
     report: async () => {},
   };
   const flights = createFlights({ batches, limit, logger: silentLogger, overdueMs: 50, watchMs: 10, onEnd: () => {} });
+  const tally = createTally(createConsumerMetrics(new Registry()));
+  const logger = pino({ level: 'info' }, { write: (line: string) => world.lines.push(JSON.parse(line)) });
   const consumer = createSubmissionsConsumer({
-    ...{ queue, flights, tally: createTally(createConsumerMetrics(new Registry())), logger: silentLogger },
+    ...{ queue, flights, tally, logger },
     ...{ pollers: 2, limits: { maxEvents: 20, maxBytes: 100_000 }, lingerMs: 20, visibilitySeconds },
-    ...{ landWithinMs: 200, onBatch: () => {} },
+    ...{ landWithinMs: 200, onBatch: () => {}, recordBytesOf: (_, jsonBytes) => jsonBytes * 2 },
   });
   stops.push(() => consumer.stop());
   return world;
@@ -116,6 +130,21 @@ describe('a consumer', () => {
     expect(world.started.flatMap(({ rejects }) => rejects)).toMatchObject([
       { reason: 'not_decodable', body: 'rubbish' },
     ]);
+  });
+
+  test('tells of rejects with their reasons, some a minute, and counts the bytes that records will have', async () => {
+    const world = consume([message(), ...Array.from({ length: 12 }, () => message('rubbish'))]);
+    await expectEventually(() => expect(messagesOf(world)).toHaveLength(13));
+    const rejected = world.lines.filter((line) => 'reason' in line);
+    expect(rejected).toHaveLength(10);
+    expect(rejected[0]).toMatchObject({
+      reason: 'not_decodable',
+      detail: expect.any(String),
+      messageId: expect.any(String),
+    });
+    const done = await world.done();
+    expect(done).toMatchObject({ messages: 13, events: 2, rejects: { not_decodable: 12 } });
+    expect(done.bytes).toBeGreaterThan(2 * bodyOf(2).length * 0.8);
   });
 
   test('takes no more than its batches in flight and polls have room for', async () => {

@@ -15,7 +15,7 @@ const reportOf = (consumerId: string, changes: Partial<ConsumerReport> = {}): Co
 
 function stateOf(...reports: ConsumerReport[]): ConsumersState {
   const state: ConsumersState = { since: secondsAgo(60), reports: {}, totals: noTotals() };
-  for (const report of reports) takeReport(state, report, now);
+  for (const report of reports) takeReport(state, report, Date.parse(report.at));
   return state;
 }
 
@@ -35,6 +35,31 @@ test('all consumers are added up; the queue, which they share, is not', () => {
       { shardId: 's-2', recordsPerSecond: 2, bytesPerSecond: 200 },
     ],
   });
+});
+
+test('what waits in the queue is as whoever asked last was told', () => {
+  const here = (consumerId: string, seconds: number, backlog: number | null) =>
+    reportOf(consumerId, { at: secondsAgo(seconds), backlog });
+  expect(describeTelemetry(stateOf(here('a', 4, 90_000), here('b', 2, 7)), null, now).backlog).toBe(7);
+  expect(describeTelemetry(stateOf(here('a', 4, 90_000), here('b', 2, null)), null, now).backlog).toBe(90_000);
+  expect(describeTelemetry(stateOf(here('a', 4, null)), null, now).backlog).toBeNull();
+});
+
+test('a consumer that said that it stops is gone at once; what it did still counts', () => {
+  const state = stateOf(reportOf('here'), reportOf('stopping'), reportOf('stopping', { stopped: true, events: 3 }));
+  const overview = describeTelemetry(state, null, now);
+  expect(overview.consumers.map(({ id }) => id)).toEqual(['here']);
+  expect(overview.totals.events).toBe(103);
+});
+
+test('reports that waited for a worker don’t bring a consumer back that died meanwhile', () => {
+  const state = stateOf();
+  for (const seconds of [600, 595]) takeReport(state, reportOf('died', { at: secondsAgo(seconds) }), now);
+  for (const seconds of [600, 300, 0]) takeReport(state, reportOf('here', { at: secondsAgo(seconds) }), now);
+  // Its clock is ahead.
+  takeReport(state, reportOf('early', { at: secondsAgo(-9_000) }), now);
+  takeReport(state, reportOf('here', { at: secondsAgo(0) }), now);
+  expect(describeTelemetry(state, null, now).consumers.map(({ id }) => id)).toEqual(['early', 'here']);
 });
 
 test('a consumer that has not reported for long is gone; what it did still counts', () => {

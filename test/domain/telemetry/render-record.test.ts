@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Submission, SubmittedEvent } from '../../../contracts/telemetry/submission.ts';
-import { renderRecord } from '../../../domain/telemetry/render-record.ts';
+import { recordBytes, renderRecord } from '../../../domain/telemetry/render-record.ts';
 
 const event: SubmittedEvent = { type: 'new_process', position: 3, data: { cmdl: 'whoami', user: 'jürgen' } };
 const connection: SubmittedEvent = {
@@ -36,6 +36,19 @@ test('v1, on the shard of its submission', () => {
     ...{ event_type: 'new_process', event_data: event.data },
   });
 });
+
+test.each(['v1', 'v2'] as const)(
+  'the bytes of a submission’s records are known without writing them, in %s',
+  (format) => {
+    const events = Array.from({ length: 8 }, (_, position) => ({ ...(position % 2 ? event : connection), position }));
+    const many = { ...submission, events } as Submission;
+    const written = many.events
+      .map((each) => renderRecord(many, each, { ...options, format }))
+      .reduce((sum, { partitionKey, data }) => sum + Buffer.byteLength(partitionKey) + data.length, 0);
+    const jsonBytes = Buffer.byteLength(JSON.stringify(many));
+    expect(recordBytes(many, jsonBytes, { ...options, format })).toBe(written);
+  },
+);
 
 test('another position, type or submission is another event', () => {
   const ids = [

@@ -105,6 +105,21 @@ test('from now on, only what comes is read', async () => {
   expect(seen[0]).toBeGreaterThanOrEqual(5);
 });
 
+test('until a moment, all that came before is read, and reading ends though more keeps coming', async () => {
+  const stream = await newStream(2);
+  await putInOrder(direct, stream, numbered(0, 5));
+  const records: TailedRecord[] = [];
+  const until = new Date();
+  let put = 5;
+  for await (const record of tailOf(direct, stream, { idleMs: null, until })) {
+    if (records.length % 10 === 0) await putInOrder(direct, stream, numbered(put++, 1));
+    records.push(record);
+  }
+  const values = valuesByKey(records);
+  for (const key of keys) expect(values[key]?.slice(0, 5)).toEqual(range(0, 5));
+  expect(records.filter(({ arrivedAt }) => arrivedAt > until)).toEqual([]);
+});
+
 test('a restart at the time of the last record misses nothing', async () => {
   const stream = await newStream(2);
   await putInOrder(direct, stream, numbered(0, 10));
@@ -242,6 +257,8 @@ describe('resharding', () => {
       await putInOrder(client, 's', numbered(4, 2));
       const records = await collect(tailOf(client, 's'));
       expect(valuesByKey(records)).toEqual(eachKeyHas(range(0, 6)));
+      const untilNow = await collect(tailOf(client, 's', { idleMs: null, until: new Date() }));
+      expect(valuesByKey(untilNow)).toEqual(eachKeyHas(range(0, 6)));
       const ids = (await listShards(client, 's')).map(({ ShardId }) => ShardId);
       expect(ids.length).toBe(4);
       expect((await listShards(client, 's', 1)).map(({ ShardId }) => ShardId)).toEqual(ids);
