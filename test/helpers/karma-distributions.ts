@@ -4,12 +4,13 @@ import { openCassandra } from '../../adapters/cassandra/connect.ts';
 import { openRedis } from '../../adapters/redis/connect.ts';
 import type { Config } from '../../config/load-config.ts';
 import type { KarmaStore } from '../../contracts/karma/failures.ts';
+import { karmaStores } from '../../contracts/karma/failures.ts';
 import type { DistributionRow } from './karma-recount.ts';
 
 /** The three stores as anybody sees them who asks them directly. */
 export interface Distributions {
-  /** Every row of each, in the order of ids. */
-  read(): Promise<Record<KarmaStore, DistributionRow[]>>;
+  /** Every row of each, in the order of ids. @param stores all three, unless some are away */
+  read(stores?: readonly KarmaStore[]): Promise<Partial<Record<KarmaStore, DistributionRow[]>>>;
   /** Asks MariaDB with the account that changes nothing. */
   ask<Row>(sql: string): Promise<Row[]>;
   close(): Promise<void>;
@@ -30,26 +31,27 @@ export function openDistributions(urls: Pick<Config, 'mariadbReaderUrl' | 'cassa
   }
 
   const columns = `cs_id, cs_name, minor_sum, medium_sum, high_sum, critical_sum, karma_total, findings_count`;
-  const inMariadb = () =>
-    ask<DistributionRow>(
-      `SELECT ${columns}, CAST(karma_average AS CHAR) AS karma_average FROM crowdsourcer_karma_distribution ORDER BY cs_id`,
-    );
-  const inCassandra = async () =>
-    (await cassandra.rows(`SELECT ${columns}, karma_average FROM crowdsourcer_karma_distribution`)).map(toRow);
-  const inRedis = () =>
-    redis.use(async (client) => {
-      const members = await client.zRange('karma:leaderboard:karma_total', 0, -1);
-      const ids = members.map(Number);
-      const hashes = await Promise.all(ids.map((id) => client.hGetAll(`karma:crowdsourcer:${id}`)));
-      return hashes.map((hash, index) => toRow({ ...hash, cs_id: ids[index] }));
-    });
-  const inOrder = (rows: DistributionRow[]) => rows.sort((a, b) => a.cs_id - b.cs_id);
+  const rowsIn: Record<KarmaStore, () => Promise<DistributionRow[]>> = {
+    mariadb: () =>
+      ask(`SELECT ${columns}, CAST(karma_average AS CHAR) AS karma_average FROM crowdsourcer_karma_distribution`),
+    async cassandra() {
+      return (await cassandra.rows(`SELECT ${columns}, karma_average FROM crowdsourcer_karma_distribution`)).map(toRow);
+    },
+    redis: () =>
+      redis.use(async (client) => {
+        const ids = (await client.zRange('karma:leaderboard:karma_total', 0, -1)).map(Number);
+        const hashes = await Promise.all(ids.map((id) => client.hGetAll(`karma:crowdsourcer:${id}`)));
+        return hashes.map((hash, index) => toRow({ ...hash, cs_id: ids[index] }));
+      }),
+  };
 
   return {
     ask,
-    async read() {
-      const [mariadb, inTables, inHashes] = await Promise.all([inMariadb(), inCassandra(), inRedis()]);
-      return { mariadb, cassandra: inOrder(inTables), redis: inOrder(inHashes) };
+    async read(stores = karmaStores) {
+      const byId = (rows: DistributionRow[]) => rows.sort((a, b) => a.cs_id - b.cs_id);
+      return Object.fromEntries(
+        await Promise.all(stores.map(async (store) => [store, byId(await rowsIn[store]())] as const)),
+      );
     },
     async close() {
       await Promise.all([cassandra.close(), redis.close()]);

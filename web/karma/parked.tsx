@@ -44,8 +44,9 @@ export function ParkedSection() {
         <div class="parked-findings">
           <Callout tone="warn" role="status">
             <p>
-              {findings.data?.nextCursor ? `More than ${waiting.length} findings` : count(waiting.length, 'finding')} of
-              unknown vulnerabilities ({vulnerabilitiesOf(findings.data)}) get their points once these are imported.
+              No points yet for{' '}
+              {findings.data?.nextCursor ? `more than ${waiting.length} findings` : count(waiting.length, 'finding')} of
+              unknown vulnerabilities ({vulnerabilitiesOf(findings.data)}), until these are imported.
             </p>
           </Callout>
         </div>
@@ -97,7 +98,7 @@ function ParkedSaga({ saga, onDecided }: { saga: SagaListItem; onDecided(): void
               Parked <Moment at={parkedSince} now={now} /> ·{' '}
             </>
           )}
-          tried {count(attempt, 'time')} · <code>{id}</code>
+          tried {attempt === 1 ? 'once' : count(attempt, 'time')} · <code>{id}</code>
           {links.temporal !== null && (
             <>
               {' '}
