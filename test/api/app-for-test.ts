@@ -3,8 +3,10 @@ import { Registry } from 'prom-client';
 import type { AppDependencies } from '../../api/app.ts';
 import { createApp } from '../../api/app.ts';
 import type { TelemetryDirectory } from '../../api/telemetry/directory.ts';
+import { pipelineNames } from '../../config/settings.ts';
 import type { Problem } from '../../contracts/problems.ts';
 import type { ScanOptions } from '../../contracts/scans/workflow.ts';
+import { noKarma } from './karma/no-karma.ts';
 import type { MemoryScans } from './memory-scans.ts';
 import { createMemoryScans } from './memory-scans.ts';
 
@@ -28,9 +30,9 @@ export const silentLogger = pino({ level: 'silent' });
 export function createAppForTest(overrides: Partial<AppDependencies> & { scans?: MemoryScans } = {}) {
   const scans = overrides.scans ?? createMemoryScans();
   const app = createApp({
-    pipelines: ['scans', 'telemetry'],
+    pipelines: [...pipelineNames],
     telemetry: noTelemetry,
-    karma: null,
+    karma: noKarma,
     checkReadiness: async () => ({ ready: true, checks: [] }),
     logger: silentLogger,
     version: '1.2.3',

@@ -97,7 +97,11 @@ test('/docs shows every operation, and needs nothing from elsewhere', async () =
 describe('health', () => {
   test('/healthz tells the version', async () => {
     const response = await createAppForTest().app.request('/healthz');
-    expect(await response.json()).toEqual({ status: 'up', version: '1.2.3', pipelines: ['scans', 'telemetry'] });
+    expect(await response.json()).toEqual({
+      status: 'up',
+      version: '1.2.3',
+      pipelines: ['scans', 'telemetry', 'karma'],
+    });
   });
 
   test('/readyz is 503 while Temporal is missing, and says so', async () => {

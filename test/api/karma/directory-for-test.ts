@@ -1,48 +1,15 @@
-import type { AgreementDirectory, SagaDirectory } from '../../../api/karma/directory.ts';
-import type { LedgerEntry } from '../../../contracts/karma/ledger.ts';
-import type { KarmaReadings } from '../../../contracts/karma/readings.ts';
+import type { KarmaDirectory } from '../../../api/karma/directory.ts';
 import { createAppForTest } from '../app-for-test.ts';
+import { noKarma } from './no-karma.ts';
 
-/** A ledger in which nothing stands yet. */
-const emptyReadings: KarmaReadings = {
-  leaderboard: async (moment) => ({ items: [], next: null, moment }),
-  standing: async () => null,
-  history: async (_id, { asOf }) => ({ items: [], next: null, moment: { asOf, knownAt: now } }),
-  timeline: async (_id, { asOf }) => ({ days: [], moment: { asOf, knownAt: now } }),
-  span: async () => null,
-  async *entries(): AsyncGenerator<LedgerEntry> {},
-  parked: async () => ({ items: [], next: null }),
-};
-
-/** What the ledger says that it is, to the microsecond. */
-export const now = '2026-03-05T12:00:00.123456Z';
-
-const noSagas: SagaDirectory = {
-  list: async () => ({ items: [], next: null }),
-  get: async () => null,
-  decide: async () => null,
-  correct: () => Promise.reject(new Error('This test corrects nothing.')),
-};
-
-const noAgreement: AgreementDirectory = {
-  last: async () => null,
-  nextAt: async () => null,
-  begin: () => Promise.reject(new Error('This test compares nothing.')),
-  get: async () => null,
-};
-
-interface Changes {
-  readings?: Partial<KarmaReadings>;
-  sagas?: Partial<SagaDirectory>;
-  agreement?: Partial<AgreementDirectory>;
-}
+type Changes = { [Part in keyof KarmaDirectory]?: Partial<KarmaDirectory[Part]> };
 
 /** An app whose karma pipeline is there, and empty but for what a test changes. */
 export const appWithKarma = ({ readings, sagas, agreement }: Changes) =>
   createAppForTest({
     karma: {
-      readings: { ...emptyReadings, ...readings },
-      sagas: { ...noSagas, ...sagas },
-      agreement: { ...noAgreement, ...agreement },
+      readings: { ...noKarma.readings, ...readings },
+      sagas: { ...noKarma.sagas, ...sagas },
+      agreement: { ...noKarma.agreement, ...agreement },
     },
   });

@@ -29,7 +29,9 @@ const addresses = [
 ].map((address) => address.split(' ') as [string, string]);
 
 test.each(addresses)('%s %s is not there where karma is none of the pipelines', async (method, path) => {
-  const { slug, status } = await problemOf(await createAppForTest().app.request(path, { method }));
+  const { slug, status } = await problemOf(
+    await createAppForTest({ pipelines: ['scans'], karma: null }).app.request(path, { method }),
+  );
   expect([slug, status]).toEqual(['not-found', 404]);
 });
 

@@ -12,7 +12,8 @@ import type { KarmaReadings } from '../../../contracts/karma/readings.ts';
 import type { CrowdsourcerStanding, Moment } from '../../../contracts/karma/resource.ts';
 import { entryOf } from '../../helpers/karma-standings.ts';
 import { createAppForTest, problemOf } from '../app-for-test.ts';
-import { appWithKarma, now } from './directory-for-test.ts';
+import { appWithKarma } from './directory-for-test.ts';
+import { now } from './no-karma.ts';
 
 const standing: CrowdsourcerStanding = {
   ...{ rank: 1, crowdsourcerId: 9, name: 'R1DDL3', sums: { minor: 50, medium: 0, high: 500, critical: 0 } },
@@ -34,7 +35,9 @@ async function answerOf<T>(response: Response, schema: { strict(): { parse(value
 }
 
 test.each(addresses)('%s is not there where karma is none of the pipelines', async (address) => {
-  const { slug, status } = await problemOf(await createAppForTest().app.request(address));
+  const { slug, status } = await problemOf(
+    await createAppForTest({ pipelines: ['scans'], karma: null }).app.request(address),
+  );
   expect([slug, status]).toEqual(['not-found', 404]);
 });
 
