@@ -53,6 +53,7 @@ export function openCassandra(url: string): CassandraConnection {
     socketOptions: { connectTimeout: connectWithinMs, readTimeout: answerWithinMs },
     queryOptions: { consistency: types.consistencies.localQuorum },
   });
+  client.on('hostRemove', endHost);
   const repeatable = { prepare: true, isIdempotent: true };
   const guarded = async <T>(work: () => Promise<T>, withinMs = totalMs): Promise<T> => {
     try {
@@ -121,4 +122,12 @@ async function connect(client: Client): Promise<void> {
 function endControlConnection(client: Client): void {
   const { controlConnection } = client as Client & { controlConnection?: { connection?: { close(): unknown } } };
   controlConnection?.connection?.close();
+}
+
+/**
+ * Where all hosts were away, the driver makes a new one of each that is back, and forgets the old one, which goes on for ever
+ * to keep connections of its own.
+ */
+function endHost(host: unknown): void {
+  void (host as { shutdown(drain: boolean): Promise<void> }).shutdown(false);
 }

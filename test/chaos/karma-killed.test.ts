@@ -24,7 +24,7 @@ const victims = {
   ...{ 'karma-consumer': 8, 'karma-worker': 8 },
 };
 const kills = Object.values(victims).reduce((sum, count) => sum + count);
-const longestPauseMs = 2_000;
+const longestPauseMs = 1_600;
 const crowdsourcers = 200;
 const vulnerabilities = 2_000;
 /** They flow all the time that something is killed. */

@@ -5,8 +5,10 @@ import type { CassandraConnection } from '../../../adapters/cassandra/connect.ts
 import { openCassandra } from '../../../adapters/cassandra/connect.ts';
 import { createCassandraProjection } from '../../../adapters/cassandra/karma-projection.ts';
 import { cassandraMigrations, migrateCassandra } from '../../../adapters/cassandra/migrate-cassandra.ts';
+import { accounts } from '../../../config/local-urls.ts';
 import { StoreUnavailable } from '../../../contracts/karma/failures.ts';
 import type { LedgerEntry } from '../../../contracts/karma/ledger.ts';
+import { withCassandra } from '../../../services/definitions/cassandra-accounts.ts';
 import { expectEventually } from '../../helpers/eventually.ts';
 import type { TestCassandra } from '../../helpers/karma-services.ts';
 import { startCassandra } from '../../helpers/karma-services.ts';
@@ -162,4 +164,14 @@ describe('awards by crowdsourcer', () => {
     const page = await createAwardsByCrowdsourcer(connection).page(77, { limit: 10, after: null });
     expect(page).toEqual({ items: [], next: null });
   });
+});
+
+test('long after it was away, nothing is connected but what was before', async () => {
+  const admin = { user: accounts.admin, password: server.secrets.CASSANDRA_ADMIN_PASSWORD ?? '' };
+  const { rows } = await withCassandra(server.port, admin, (client) =>
+    client.execute('SELECT username FROM system_views.clients'),
+  );
+  const of = (account: string) => rows.filter(({ username }) => username === account);
+  expect(of(accounts.admin)).not.toHaveLength(0);
+  expect(of(accounts.pipeline)).toHaveLength(1);
 });

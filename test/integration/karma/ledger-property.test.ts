@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Correction } from '../../../contracts/karma/corrections.ts';
+import type { ProjectionStore } from '../../../contracts/karma/failures.ts';
 import { KarmaRefusal } from '../../../contracts/karma/failures.ts';
 import type { IdentifiedFinding } from '../../../contracts/karma/findings.ts';
 import { severityNames } from '../../../contracts/karma/findings.ts';
 import type { Reference } from '../../../contracts/karma/reference.ts';
 import { identify } from '../../../domain/karma/finding-key.ts';
+import type { CopiesInMemory } from '../../helpers/karma-copies.ts';
+import { copyChanges, projectionStores } from '../../helpers/karma-copies.ts';
 import type { TestLedger } from '../../helpers/karma-ledger.ts';
 import { startLedger } from '../../helpers/karma-ledger.ts';
 import type { Knowledge } from '../../helpers/karma-oracle.ts';
@@ -67,7 +70,9 @@ type Step =
   | { do: 'correct'; correction: Correction }
   /** Of some change that was made before: asked for again, taken back, made once more. */
   | { do: 'repeat' | 'take_back' | 'retry'; which: number }
-  | { do: 'take_back_unborn' | 'import' | 'release' | 'snapshot' };
+  | { do: 'take_back_unborn' | 'import' | 'release' | 'snapshot' }
+  /** A change is read for a copy, which gets it now, or only when all else is over, as from a worker that was taken for dead. */
+  | { do: 'project'; into: ProjectionStore; which: number; isLate: boolean };
 
 const which = fc.nat({ max: 1_000 });
 const aStep: fc.Arbitrary<Step> = fc.oneof(
@@ -87,6 +92,13 @@ const aStep: fc.Arbitrary<Step> = fc.oneof(
       { do: 'snapshot' },
     ),
   },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      ...{ do: fc.constant('project' as const), into: fc.constantFrom(...projectionStores), which },
+      isLate: fc.boolean(),
+    }),
+  },
 );
 
 interface Made {
@@ -98,10 +110,18 @@ interface Made {
 
 const changeIdOf = ({ id, attempt }: Pick<Made, 'id' | 'attempt'>) => `${id}/${attempt}`;
 
+interface Outcome {
+  oracle: KarmaOracle;
+  known: { at: string; knowledge: Knowledge }[];
+  copies: CopiesInMemory;
+}
+
 /** Runs steps against the ledger and the oracle side by side. */
-async function run(steps: Step[]): Promise<{ oracle: KarmaOracle; known: { at: string; knowledge: Knowledge }[] }> {
+async function run(steps: Step[]): Promise<Outcome> {
   await site.empty();
   await site.ledger.importReference('reference/1', reference);
+  const copying = copyChanges(site.ledger);
+  copying.changed('reference/1');
   const oracle = new KarmaOracle(reference);
   const made: Made[] = [];
   const known: { at: string; knowledge: Knowledge }[] = [];
@@ -134,6 +154,7 @@ async function run(steps: Step[]): Promise<{ oracle: KarmaOracle; known: { at: s
       if (outcome === 'refused') return;
     }
     made.push(change);
+    copying.changed(changeId);
     known.push({ at: await recordedAt(changeId), knowledge: oracle.knowledge() });
   }
 
@@ -150,6 +171,7 @@ async function run(steps: Step[]): Promise<{ oracle: KarmaOracle; known: { at: s
       expect(await ledger.takeBack(changeId)).toEqual(told);
       if (chosen.isTakenBack) continue;
       chosen.isTakenBack = true;
+      copying.changed(`${changeId}/reversal`);
       if ('findings' in chosen.what) oracle.takeBackAward(changeId);
       else oracle.takeBackCorrection(changeId, chosen.what.correction);
       known.push({ at: await recordedAt(`${changeId}/reversal`), knowledge: oracle.knowledge() });
@@ -160,15 +182,18 @@ async function run(steps: Step[]): Promise<{ oracle: KarmaOracle; known: { at: s
       await make({ id, attempt: attempt + 1, what: again, isTakenBack: false });
     } else if (step.do === 'take_back_unborn') {
       await ledger.takeBack(`u${index}/1`);
+      copying.changed(`u${index}/1/reversal`);
       await expect(ledger.award(`u${index}/1`, findings, null)).rejects.toBeInstanceOf(KarmaRefusal);
     } else if (step.do === 'import') {
       await ledger.importReference(`import/${index}`, laterReference);
+      copying.changed(`import/${index}`);
       oracle.import('import', { ...laterReference, crowdsourcers: [] });
     } else if (step.do === 'release') {
       const releasable = await ledger.releasable(100);
       expect(keysOf(releasable)).toEqual(keysOf(oracle.releasable()));
       await make({ id: `r${index}`, attempt: 1, what: { findings: releasable, renews: null }, isTakenBack: false });
     } else if (step.do === 'snapshot') await ledger.takeSnapshots();
+    else if (step.do === 'project') await copying.project(step.into, step.which, step.isLate);
   }
 
   async function repeat({ id, attempt, what }: Made): Promise<void> {
@@ -185,15 +210,17 @@ async function run(steps: Step[]): Promise<{ oracle: KarmaOracle; known: { at: s
     ).toEqual(before);
   }
 
-  return { oracle, known };
+  return { oracle, known, copies: await copying.end() };
 }
 
 const keysOf = (some: IdentifiedFinding[]) => some.map(({ findingKey }) => findingKey).sort();
 
-test('whatever happens in whichever order, the ledger, the distribution and every moment are what the rules say', async () => {
+const inOrder = <T>(rows: Map<number, T>): T[] => [...rows].sort(([a], [b]) => a - b).map(([, row]) => row);
+
+test('whatever happens in whichever order, the ledger, the distribution, its copies and every moment are what the rules say', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(aStep, { minLength: 5, maxLength: 30 }), async (steps) => {
-      const { oracle, known } = await run(steps);
+      const { oracle, known, copies } = await run(steps);
       const expected = oracle.standings(oracle.knowledge());
       const standings = await site.copies.standingsOf([1, 2, 3, 4, 5, 6]);
       expect(
@@ -203,6 +230,11 @@ test('whatever happens in whichever order, the ledger, the distribution and ever
         ]),
       ).toEqual([...expected].sort(([a], [b]) => a - b));
       expect(await site.copies.addsUp()).toBe(true);
+      const entries = await site.copies.entriesAfter(0, 10_000);
+      for (const copy of Object.values(copies)) {
+        expect(inOrder(copy.standings)).toEqual(standings);
+        expect(inOrder(copy.entries)).toEqual(entries);
+      }
 
       for (const { at, knowledge } of known)
         for (const asOf of [null, '2019-02-01T12:00:00Z', '2019-02-02T00:00:00Z']) {
