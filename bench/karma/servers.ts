@@ -55,7 +55,7 @@ export async function startServers() {
       ...{ VIGIL_CASSANDRA_URL: cassandra.url, VIGIL_CASSANDRA_OWNER_URL: cassandra.ownerUrl },
       ...{ VIGIL_KARMA_METRICS_PORT: '0', VIGIL_KARMA_CONSUMER_METRICS_PORT: '0' },
     } as Record<string, string>,
-    /** Findings that are visible everywhere: a batch comes to Redis last. Asked often, so it costs the servers little. */
+    /** Findings that Redis counts, where a batch comes last: asking it costs the servers little. */
     visible: () => countIn(copies.redis),
     counts: async (): Promise<Counts> => ({
       mariadb: await countIn(site.copies),
