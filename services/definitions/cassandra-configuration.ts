@@ -57,10 +57,10 @@ export function cassandraConfiguration(directory: string, address: string, { nat
   );
 }
 
-/** Of the JVM. As root it locks its heap in memory, so it begins with little; one compiler is faster on few cores. */
+/** Of the JVM. As root it locks its heap in memory, so it begins with little. */
 export const cassandraJvmOptions = [
   ...['-Xms64m', '-Xmx512m', '-Xss512k', '-XX:MaxDirectMemorySize=256m'],
-  ...['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:+ExitOnOutOfMemoryError'],
+  ...['-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError'],
   '--add-opens=java.base/jdk.internal.ref=ALL-UNNAMED',
   '--add-opens=java.base/sun.nio.ch=ALL-UNNAMED',
   '--add-opens=java.base/java.io=ALL-UNNAMED',
