@@ -1,3 +1,5 @@
+const { clz32, imul } = Math;
+
 /**
  * HyperLogLog with 2^12 registers and 64-bit hashes: how many distinct ids there were, in 3 KiB whatever their number. Written
  * here as it is short, and no library that npm has offers Ertl's estimator, which needs no correction tables and errs
@@ -25,15 +27,15 @@ function noteId(registers: Uint8Array, upper: number, lower: number): void {
   const tail = mix(second ^ head);
   const register = head >>> (32 - precision);
   const rest = head << precision;
-  const rank = rest !== 0 ? Math.clz32(rest) + 1 : 32 - precision + Math.clz32(tail) + 1;
+  const rank = rest !== 0 ? clz32(rest) + 1 : 32 - precision + clz32(tail) + 1;
   if (rank > (registers[register] ?? 0)) registers[register] = rank;
 }
 
 /** The finalizer of MurmurHash3 for 32 bits (A. Appleby, public domain). */
 function mix(word: number): number {
   let h = word;
-  h = Math.imul(h ^ (h >>> 16), 0x85eb_ca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2_ae35);
+  h = imul(h ^ (h >>> 16), 0x85eb_ca6b);
+  h = imul(h ^ (h >>> 13), 0xc2b2_ae35);
   return (h ^ (h >>> 16)) | 0;
 }
 

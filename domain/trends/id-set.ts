@@ -9,6 +9,7 @@ export interface IdSet {
   toWords(): Uint32Array;
 }
 
+const { imul } = Math;
 const firstSlots = 8;
 /** Beyond it, looking for a free slot takes long. */
 const fullest = 2 / 3;
@@ -24,7 +25,7 @@ export function createIdSet(): IdSet {
   /** Of the id, or of the free slot where it belongs. */
   function slotOf(upper: number, lower: number): number {
     // Ids of one millisecond differ in few bits, so all of them must count.
-    let slot = Math.imul(Math.imul(lower ^ (lower >>> 16), 0x85eb_ca6b) ^ upper, 0xc2b2_ae35) >>> 0;
+    let slot = imul(imul(lower ^ (lower >>> 16), 0x85eb_ca6b) ^ upper, 0xc2b2_ae35) >>> 0;
     for (slot = (slot ^ (slot >>> 15)) & (slots - 1); ; slot = (slot + 1) & (slots - 1)) {
       const u = table[slot * 2];
       const l = table[slot * 2 + 1];
