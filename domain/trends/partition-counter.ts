@@ -10,7 +10,7 @@ export interface CountingRules {
   retweetRule: RetweetRule;
   /** How long after its end a pane takes posts. */
   graceMs: number;
-  /** Ids that are remembered to tell repeats; some 16 MB a million. */
+  /** Ids that are remembered to tell repeats; a million take 12 to 24 MB. */
   mostRecentPosts: number;
 }
 
