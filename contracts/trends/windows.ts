@@ -1,4 +1,3 @@
-import { defineSearchAttributeKey } from '@temporalio/common';
 import type { PostCounts, WindowAccount } from './panes.ts';
 import type { TopList } from './top.ts';
 import type { Trend } from './trending.ts';
@@ -55,25 +54,6 @@ export interface PartitionProgress {
   watermarkMs: number | null;
   /** Latest time by the clock at which there was nothing left to read; null where there always was. */
   caughtUpAtMs: number | null;
-}
-
-/** Merges panes into windows and closes those that are due; a schedule starts it each minute. */
-export const mergeWindowsType = 'mergeWindows';
-export const mergeWindowsScheduleId = 'trends-windows';
-/** Asks for the open windows to be merged again, as there is new data. */
-export const newDataSignalName = 'newData';
-
-/** Windows that are computed by a merge, by when the last of them ends, so that those that lag are seen. */
-export const mergeSearchAttributes = {
-  windowsUntil: defineSearchAttributeKey('VigilTrendsUntil', 'DATETIME'),
-};
-
-export interface MergeWindowsInput {
-  generation: string;
-  /** How long after its end a window takes posts. */
-  graceSeconds: number;
-  /** Lines of each top list. */
-  topListLength: number;
 }
 
 /** A window with all that is told of it. */

@@ -3,13 +3,14 @@ import fc from 'fast-check';
 import type { Pane } from '../../../contracts/trends/panes.ts';
 import type { Post } from '../../../contracts/trends/post.ts';
 import { isBalanced } from '../../../domain/trends/counts.ts';
+import type { CountingRules } from '../../../domain/trends/partition-counter.ts';
 import { createPartitionCounter } from '../../../domain/trends/partition-counter.ts';
 import { cityWindows, mergeTallies, tallyOf } from '../../../domain/trends/tally.ts';
 import { drawnPosts, minuteMs, postAt, startMs } from './drawn-posts.ts';
 
-const rules = { retweetRule: 'any', graceMs: 2 * minuteMs, mostRecentPosts: 10_000 } as const;
+const rules: CountingRules = { retweetRule: 'any', graceMs: 2 * minuteMs, mostRecentPosts: 10_000 };
 
-function fates(posts: Post[], changed: Partial<typeof rules> = {}) {
+function fates(posts: Post[], changed: Partial<CountingRules> = {}) {
   const counter = createPartitionCounter({ ...rules, ...changed });
   return posts.map((post) => counter.count(post));
 }
