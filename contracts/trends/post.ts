@@ -88,9 +88,9 @@ export type DecodedLine = { recorded: RecordedPost } | PostReject | null;
 
 /** Headers of a message on the topic of rejects; its key and value are those of the message that was rejected. */
 export const rejectHeaders = {
-  reason: 'vigil-reason',
-  detail: 'vigil-detail',
-  topic: 'vigil-topic',
-  partition: 'vigil-partition',
-  offset: 'vigil-offset',
+  reason: 'x-vigil-reason',
+  detail: 'x-vigil-detail',
+  topic: 'x-vigil-topic',
+  partition: 'x-vigil-partition',
+  offset: 'x-vigil-offset',
 } as const;
