@@ -8,13 +8,15 @@ export interface LoggingOptions {
   level: string;
   /** Whether a person reads along: coloured lines instead of JSON. */
   terminal: boolean;
+  /** To standard error, as of a process whose standard output is its product. */
+  toErrors?: boolean;
 }
 
 /** Whatever goes by these names is never written, at the top level or one below. */
 const secretKeys = ['authorization', 'cookie', 'set-cookie', 'apiKey', 'password', 'token', 'secret'];
 
 /** The process's logger. Bind `workflowId` and `runId` to a child logger wherever there are such. */
-export function createLogger({ name, level, terminal }: LoggingOptions): Logger {
+export function createLogger({ name, level, terminal, toErrors = false }: LoggingOptions): Logger {
   const options = {
     name,
     level,
@@ -22,11 +24,18 @@ export function createLogger({ name, level, terminal }: LoggingOptions): Logger 
     redact: { paths: secretKeys.flatMap((key) => [`["${key}"]`, `*["${key}"]`]), censor: '********' },
     timestamp: pino.stdTimeFunctions.isoTime,
   };
+  const dest = toErrors ? 2 : 1;
   // Synchronous, so that the last lines before an exit aren't lost.
   return terminal
     ? pino(
         options,
-        pretty({ sync: true, colorize: true, ignore: 'name,pid,hostname', messageFormat: `${name}: {msg}` }),
+        pretty({
+          destination: dest,
+          sync: true,
+          colorize: true,
+          ignore: 'name,pid,hostname',
+          messageFormat: `${name}: {msg}`,
+        }),
       )
-    : pino(options, pino.destination({ dest: 1, sync: true }));
+    : pino(options, pino.destination({ dest, sync: true }));
 }

@@ -8,7 +8,7 @@ import { buildWeb } from '../web/build.mjs';
 import { root, run } from './ensure.mjs';
 
 /** What programs read that is no code; beside them in dist/ as in the sources. */
-const dataFolders = ['simulators/finding-stream/data'];
+const dataFolders = ['simulators/finding-stream/data', 'simulators/tweet-stream/data'];
 
 /** @param stamp what the result was built from; kept in it, for `ensureBuild` */
 export async function makeDist(stamp) {
