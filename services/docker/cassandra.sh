@@ -82,9 +82,15 @@ run() {
     -cp "$CASSANDRA_HOME/lib/*" org.apache.cassandra.service.CassandraDaemon
 }
 
+# credentials <account> <password>; a command line is for all to see.
+credentials() {
+  printf '[PlainTextAuthProvider]\nusername = %s\npassword = %s\n' "$1" "$2"
+}
+
 # ask <account> <password> <file of statements>
 ask() {
-  HOME=/tmp cqlsh --username="$1" --password="$2" --file="$3" 127.0.0.1
+  credentials "$1" "$2" >/tmp/asking.credentials
+  HOME=/tmp cqlsh --credentials=/tmp/asking.credentials --file="$3" 127.0.0.1
 }
 
 # Fresh data has an account that everybody knows, so others are made while nobody can reach it.
@@ -119,11 +125,13 @@ CQL
     sleep 1
   done
   ask vigil_admin "$CASSANDRA_ADMIN_PASSWORD" /tmp/accounts.cql
-  rm /tmp/administrator.cql /tmp/accounts.cql
+  rm /tmp/administrator.cql /tmp/accounts.cql /tmp/asking.credentials
   kill "$server"
   wait "$server" || true
   touch /var/lib/cassandra/accounts-made
 fi
 
+# For the container's health check.
+credentials vigil "$CASSANDRA_PASSWORD" >/tmp/vigil.credentials
 configure 0.0.0.0
 run
