@@ -36,11 +36,14 @@ async function* chunksOf(stream: Readable, stopping: AbortSignal): AsyncGenerato
     failure = error;
   });
   for (;;) {
+    const isLast = stopping.aborted;
     const chunk: Buffer | null = stream.read();
+    // Whoever writes may never pause; so nothing more is taken, as nobody could take it again.
+    if (isLast) stream.destroy();
     if (chunk !== null) yield Buffer.from(chunk);
     else if (failure !== null) throw failure;
-    else if (isOver || stopping.aborted) return;
-    else await somethingNew(stream, stopping);
+    if (isLast || (chunk === null && isOver)) return;
+    if (chunk === null) await somethingNew(stream, stopping);
   }
 }
 

@@ -57,7 +57,7 @@ export function registerFeed(karma: Command, dependencies: FeedDependencies): vo
 const help = `Beside the file it keeps <file>.position, so that the next run goes on behind what RabbitMQ has confirmed, and
 <file>.rejects: each line that is no finding, as JSON with its number and the reason. A finding that goes twice has the same
 key both times, and counts once. What was read from standard input and could not be sent by the time it must stop is kept
-in stdin.unsent, which can be fed later.
+in stdin.unsent, which can be fed later; what was not read yet by then is left to whoever writes it.
 
 Examples:
   vigil karma feed finding.csv
@@ -68,4 +68,4 @@ Exit codes:
   0    it ended as it was to; rejects are no failure
   1    the file can't be read, or what is kept can't be written
   2    the command line or the configuration is wrong
-  130  the second Ctrl-C: what was under way may go again with the next run`;
+  130  the second Ctrl-C: of a file, what was under way may go again with the next run; of standard input, it may be lost`;

@@ -52,6 +52,21 @@ test('what was taken from the stream when it is to stop is still given', async (
   expect(lines.at(-1)?.finished).toBe(false);
 });
 
+test('a stream that never pauses is let go of when reading is to stop', async () => {
+  const stream = new Readable({
+    read() {
+      setImmediate(() => this.push('line\n'));
+    },
+  });
+  const stopping = new AbortController();
+  const lines: SourceLine[] = [];
+  const reading = read(stream, stopping.signal, lines);
+  await expectEventually(() => expect(lines.length).toBeGreaterThan(10));
+  stopping.abort();
+  await reading;
+  expect(stream.destroyed).toBe(true);
+});
+
 test('an error of the stream is the reader’s', async () => {
   const stream = new PassThrough();
   const reading = read(stream);
