@@ -54,9 +54,9 @@ async function run({ environment, ownServices }: Record<'environment' | 'ownServ
     openFeed,
     openFindingRejects: () => openFindingRejects(withUrls(loadConfig(environment), 'rabbitmqUrl')),
     connectKarma: () => createKarmaClient(loadConfig(environment)),
-    openImport: () => openImport(withLedgerUrl(loadConfig(environment))),
+    openImport: (onWaiting) => openImport(withLedgerUrl(loadConfig(environment)), onWaiting),
     migrateKarma: () => migrateKarma(withUrls(loadConfig(environment), 'mariadbUrl', 'cassandraUrl')),
-    rebuildKarma: (store, onProgress) => rebuildKarma(loadConfig(environment), store, onProgress),
+    rebuildKarma: (...request) => rebuildKarma(loadConfig(environment), ...request),
     writeBytes: (chunk) =>
       new Promise((resolve, reject) => {
         stdout.write(chunk, (error) => (error ? reject(error) : resolve()));
@@ -146,7 +146,7 @@ async function openFindingRejects(config: Config) {
   return openRejectsQueue(config.rabbitmqUrl, topologyOf(config));
 }
 
-async function openImport(config: Config): Promise<ReferenceImporter> {
+async function openImport(config: Config, onWaiting: (note: string) => void): Promise<ReferenceImporter> {
   const { openDatabase } = await import('../adapters/mariadb/database.ts');
   const { createKarmaLedger } = await import('../adapters/mariadb/karma-ledger.ts');
   const { importReference } = await import('../adapters/temporal/import-reference.ts');
@@ -154,10 +154,10 @@ async function openImport(config: Config): Promise<ReferenceImporter> {
   const database = openDatabase({ url: config.mariadbReaderUrl || config.mariadbUrl, connections: 1 });
   return {
     known: () => createKarmaLedger(database).knownReference(),
-    importReference: (reference) =>
-      importReference(client, {
-        ...{ importId: randomUUID(), reference, deadlineSeconds: config.karmaSagaDeadlineSeconds },
-      }),
+    importReference(reference) {
+      const input = { importId: randomUUID(), reference, deadlineSeconds: config.karmaSagaDeadlineSeconds };
+      return importReference(client, input, onWaiting);
+    },
     close: async () => void (await Promise.all([client.connection.close(), database.close()])),
   };
 }
@@ -173,9 +173,9 @@ async function migrateKarma({ mariadbUrl, mariadbOwnerUrl, cassandraUrl, cassand
 
 async function rebuildKarma(
   config: Config,
-  ...[store, onProgress]: Parameters<KarmaUpkeepDependencies['rebuildKarma']>
+  ...[store, onProgress, onWaiting]: Parameters<KarmaUpkeepDependencies['rebuildKarma']>
 ): Promise<RebuildProgress> {
   const { rebuildKarma } = await import('../adapters/temporal/rebuild-karma.ts');
   const client = await connectToTemporal(config);
-  return rebuildKarma(client, store, onProgress).finally(() => client.connection.close());
+  return rebuildKarma(client, store, onProgress, onWaiting).finally(() => client.connection.close());
 }

@@ -5,6 +5,8 @@ import type { ProjectionStore } from '../../contracts/karma/failures.ts';
 import { karmaTaskQueue } from '../../contracts/karma/saga.ts';
 import type { RebuildKarmaInput } from '../../contracts/karma/upkeep.ts';
 import { rebuildKarmaType, rebuildProgressQueryName, rebuildWorkflowId } from '../../contracts/karma/upkeep.ts';
+import type { OnWaiting } from './follow-workflow.ts';
+import { followWorkflow } from './follow-workflow.ts';
 
 const lookEveryMs = 1_000;
 
@@ -13,6 +15,7 @@ export async function rebuildKarma(
   client: Client,
   store: ProjectionStore,
   onProgress: (progress: RebuildProgress) => void,
+  onWaiting: OnWaiting,
 ): Promise<RebuildProgress> {
   const input: RebuildKarmaInput = { store };
   const handle = await client.workflow.start(rebuildKarmaType, {
@@ -31,7 +34,7 @@ export async function rebuildKarma(
     }
   })().catch(() => {});
   try {
-    return (await handle.result()) as RebuildProgress;
+    return (await followWorkflow(handle, onWaiting)) as RebuildProgress;
   } finally {
     over.abort();
     await looking;

@@ -86,9 +86,10 @@ async function importDemoReference(config: Config, logger: Logger): Promise<void
   const { reference } = readReference(knownReferenceFiles());
   try {
     const client = await connectClient(temporalTarget(config.temporal, config.temporalPort));
-    const { added, released } = await importReference(client, {
-      ...{ importId: demoImportId, reference, deadlineSeconds: config.karmaSagaDeadlineSeconds },
-    }).finally(() => client.connection.close());
+    const input = { importId: demoImportId, reference, deadlineSeconds: config.karmaSagaDeadlineSeconds };
+    const { added, released } = await importReference(client, input, (note) => logger.info(note)).finally(() =>
+      client.connection.close(),
+    );
     logger.info({ ...added, released }, 'imported who and what the demo’s findings are about');
   } catch (error) {
     logger.warn({ err: error }, 'what the demo’s findings are about could not be imported: they wait, parked');

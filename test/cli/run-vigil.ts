@@ -30,6 +30,8 @@ export interface RunOptions {
   findingRejects?: RejectsQueue;
   /** What `karma import` imports with. */
   importer?: ReferenceImporter;
+  /** What the import is told to wait for. */
+  waiting?: string;
   rebuild?: KarmaUpkeepDependencies['rebuildKarma'];
   /** Given what presses Ctrl-C. */
   interrupter?(press: () => void): void;
@@ -72,14 +74,15 @@ export async function runVigil(apiUrl: string, args: string[], options: RunOptio
     feedConfig: () => loadConfig(environment),
     openFeed: () => Promise.reject(new Error('A feed is a process of its own.')),
     connectKarma: () => createKarmaClient(loadConfig(environment)),
-    async openImport() {
+    async openImport(onWaiting) {
       if (options.importer === undefined) throw new Error('This test imports nothing.');
+      if (options.waiting !== undefined) onWaiting(options.waiting);
       return options.importer;
     },
     migrateKarma: () => Promise.reject(new Error('This test has no tables.')),
-    rebuildKarma: (store, onProgress) => {
+    rebuildKarma: (...request) => {
       if (options.rebuild === undefined) throw new Error('This test rebuilds nothing.');
-      return options.rebuild(store, onProgress);
+      return options.rebuild(...request);
     },
     async writeBytes(chunk) {
       run.stdout += Buffer.from(chunk).toString();

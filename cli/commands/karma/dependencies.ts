@@ -13,11 +13,16 @@ export interface KarmaClientDependencies extends Pick<ClientDependencies, 'out' 
 
 /** What the commands need that do more than the API offers. Each is called once a command runs, and @throws {ConfigError}. */
 export interface KarmaUpkeepDependencies extends Pick<ClientDependencies, 'out' | 'aside' | 'exit'> {
-  openImport(): Promise<ReferenceImporter>;
+  /** @param onWaiting told what an import waits for that is long in coming to its end, in a sentence or two */
+  openImport(onWaiting: (note: string) => void): Promise<ReferenceImporter>;
   /** @returns ids of what was applied now */
   migrateKarma(): Promise<{ store: KarmaStore; applied: string[] }[]>;
   /** Goes on with a rebuild that is under way. */
-  rebuildKarma(store: ProjectionStore, onProgress: (progress: RebuildProgress) => void): Promise<RebuildProgress>;
+  rebuildKarma(
+    store: ProjectionStore,
+    onProgress: (progress: RebuildProgress) => void,
+    onWaiting: (note: string) => void,
+  ): Promise<RebuildProgress>;
   /** Resolves once whoever reads the output has room for more. */
   writeBytes(chunk: Uint8Array): Promise<void>;
 }

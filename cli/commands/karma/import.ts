@@ -37,7 +37,7 @@ async function importFolder(folder: string, { openImport, out, aside, exit }: Ka
     exit(exitCodes.usage);
     return;
   }
-  const importer = await openImport();
+  const importer = await openImport((note) => void aside.write(`${presentableText(note)}\n`));
   try {
     const { reference, problems } = readReference(files, await importer.known());
     if (problems.length > 0) {
@@ -90,7 +90,8 @@ function describeProblems(problems: ReferenceProblem[]): string {
   return `${[...lines, ...(more > 0 ? [`and ${more} more`] : []), 'Nothing was imported.'].join('\n')}\n`;
 }
 
-const help = `It needs the karma worker: \`npm start\` runs it.
+const help = `It needs the karma worker: \`npm start\` runs it. An import is a workflow, and goes on without this command; what it
+waits for is told after some seconds.
 
 Exit codes:
   0  it is in all three stores

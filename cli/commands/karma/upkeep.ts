@@ -5,6 +5,7 @@ import type { ProjectionStore } from '../../../contracts/karma/failures.ts';
 import { duration } from '../../../domain/text/time.ts';
 import { count } from '../../../domain/text/words.ts';
 import { amount } from '../../report/karma.ts';
+import { presentableText } from '../../text/presentable.ts';
 import type { KarmaUpkeepDependencies } from './dependencies.ts';
 
 /** migrate and rebuild. */
@@ -29,11 +30,13 @@ export function registerUpkeep(
     .addArgument(new Argument('<store>', 'which copy').choices(['redis', 'cassandra']))
     .action(async (store: ProjectionStore) => {
       let toldAt = performance.now();
-      const progress = await rebuildKarma(store, (seen) => {
+      const onProgress = (seen: RebuildProgress) => {
         if (performance.now() - toldAt < tellEveryMs) return;
         toldAt = performance.now();
         aside.write(`${describe(seen)} so far\n`);
-      });
+      };
+      const onWaiting = (note: string) => void aside.write(`${presentableText(note)}\n`);
+      const progress = await rebuildKarma(store, onProgress, onWaiting);
       const { startedAt, finishedAt } = progress;
       const took = finishedAt === null ? '' : ` in ${duration(Date.parse(finishedAt) - Date.parse(startedAt))}`;
       out.write(`Rebuilt ${describe(progress)}${took}.\n`);

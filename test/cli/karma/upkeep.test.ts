@@ -38,9 +38,12 @@ describe('vigil karma import', () => {
     put('crowdsourcer.csv', '2,NEO\r\n');
     put('vulnerability.csv', '7,1,1\n8,2,1\n');
     const imported: Reference[] = [];
-    const { stdout, code } = await run(importerInto(imported));
-    expect([code, stdout]).toEqual([
+    const { stdout, stderr, code } = await runVigil(nowhere, ['karma', 'import', folder], {
+      ...{ importer: importerInto(imported), waiting: 'karma-import-1 goes on.' },
+    });
+    expect([code, stderr, stdout]).toEqual([
       0,
+      'karma-import-1 goes on.\n',
       'Added 1 crowdsourcer, 0 severities and 2 vulnerabilities. 3 findings that waited got their points.\n',
     ]);
     expect(imported).toEqual([
@@ -110,11 +113,15 @@ test('large reference data are imported in parts that name nothing of later ones
 });
 
 test('vigil karma rebuild tells what it wrote', async () => {
-  const { stdout } = await runVigil(nowhere, ['karma', 'rebuild', 'cassandra'], {
-    rebuild: async (store) => ({
-      ...{ store, state: 'complete', crowdsourcers: 23, entries: 1_000, totalEntries: 1_000 },
-      ...{ startedAt: '2026-03-05T12:00:00.000Z', finishedAt: '2026-03-05T12:00:04.200Z' },
-    }),
+  const { stdout, stderr } = await runVigil(nowhere, ['karma', 'rebuild', 'cassandra'], {
+    async rebuild(store, _onProgress, onWaiting) {
+      onWaiting('karma-rebuild-cassandra goes on.');
+      return {
+        ...{ store, state: 'complete', crowdsourcers: 23, entries: 1_000, totalEntries: 1_000 },
+        ...{ startedAt: '2026-03-05T12:00:00.000Z', finishedAt: '2026-03-05T12:00:04.200Z' },
+      };
+    },
   });
+  expect(stderr).toBe('karma-rebuild-cassandra goes on.\n');
   expect(stdout).toBe('Rebuilt cassandra: 23 crowdsourcers, 1,000 of 1,000 entries in 4.2 s.\n');
 });
