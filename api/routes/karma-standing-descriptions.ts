@@ -68,7 +68,7 @@ export const timelineRoute = createRoute({
   path: '/v1/karma/{id}/timeline',
   operationId: 'getKarmaTimeline',
   summary: 'Tell what each day brought a crowdsourcer',
-  description: 'Every day (UTC) from the first with a finding to the last.',
+  description: 'The days (UTC) with a finding, in their order; between two of them nothing changes.',
   request: { params: crowdsourcerIdSchema, query: momentQuerySchema },
   responses: {
     200: { description: 'The days.', content: json(timelineSchema) },

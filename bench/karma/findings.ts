@@ -5,7 +5,7 @@ import { randomFindings } from '../../simulators/finding-stream/findings.ts';
 /** Findings of the known vulnerabilities, none twice. Those of different seeds have other times. */
 export const drawFindings = (total: number, seed: number): IdentifiedFinding[] =>
   [...randomFindings({ total, seed, vulnerabilities: 100, perDay: 10_000, invalid: 0 })].map(({ text }) => {
-    const decoded = decodeFindingLine(text);
+    const decoded = decodeFindingLine(text, new Date());
     if (!('finding' in decoded)) throw new Error(decoded.detail);
     return decoded.finding;
   });

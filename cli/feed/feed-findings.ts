@@ -66,5 +66,5 @@ export async function feedFindings(options: FeedOptions, counts: FeedCounts): Pr
 
 const decode = ({ text, finished }: SourceLine): DecodedFinding =>
   finished
-    ? decodeFindingLine(text)
+    ? decodeFindingLine(text, new Date())
     : { reason: 'unfinished_line', detail: 'The line has no end, so its own may be missing.' };

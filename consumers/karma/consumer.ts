@@ -52,7 +52,7 @@ export async function startFindingsConsumer(options: ConsumerOptions): Promise<R
   function onDelivery(delivery: Delivery): void {
     metrics.messages.inc();
     if (delivery.earlierDeliveries > 0) metrics.redelivered.inc();
-    const decoded = decodeFindingMessage(delivery.body, delivery.messageId);
+    const decoded = decodeFindingMessage(delivery.body, delivery.messageId, new Date());
     if ('finding' in decoded) add(decoded.finding, delivery);
     else follow(setAside(delivery, decoded));
   }

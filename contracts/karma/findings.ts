@@ -28,6 +28,8 @@ export const findingRejectReasons = [
   'wrong_columns',
   'bad_finding_id',
   'bad_found_at',
+  /** More than a day ahead of the clock of whoever reads it. */
+  'found_in_future',
   'bad_vulnerability_id',
   'wrong_message_id',
   /** A line that the file was rotated away, truncated, or ended before the end of. */

@@ -70,7 +70,7 @@ export interface TimelineDay {
   karmaTotal: number;
 }
 
-/** `GET /v1/karma/{id}/timeline`: every day from the first with a finding to the last, without gaps. */
+/** `GET /v1/karma/{id}/timeline`: the days with a finding, in their order; between two of them nothing changes. */
 export interface KarmaTimeline extends Moment {
   days: TimelineDay[];
 }

@@ -1,6 +1,6 @@
 import type { DecodedFinding, Finding, FindingMessage, FindingRejectReason } from '../../contracts/karma/findings.ts';
 import { identify } from './finding-key.ts';
-import { readWireMoment } from './found-at.ts';
+import { isAhead, readWireMoment } from './found-at.ts';
 import { isId, largestFindingId, largestReferenceId } from './ids.ts';
 
 /** A message of a finding has some 90. */
@@ -14,8 +14,9 @@ export const findingMessage = ({ findingId, vulnerabilityId, foundAt }: Finding)
  * Decodes and checks a message of the exchange of findings; fields that Vigil doesn't know are dropped. Never throws: what
  * can't be used comes back with its reason.
  * @param messageId as the message's properties have it; it must be the finding's key
+ * @param now nothing is found much later
  */
-export function decodeFindingMessage(body: Uint8Array, messageId: unknown): DecodedFinding {
+export function decodeFindingMessage(body: Uint8Array, messageId: unknown, now: Date): DecodedFinding {
   if (body.byteLength > longestBodyBytes)
     return reject('not_decodable', `The body has ${body.byteLength} bytes, more than ${longestBodyBytes}.`);
   const document = parse(body);
@@ -24,6 +25,7 @@ export function decodeFindingMessage(body: Uint8Array, messageId: unknown): Deco
   if (!isId(findingId, largestFindingId)) return reject('bad_finding_id', 'finding_id is no positive whole number.');
   const foundAt = typeof given === 'string' ? readWireMoment(given) : null;
   if (foundAt === null) return reject('bad_found_at', 'found_at is no moment in UTC like 2019-02-01T00:55:37Z.');
+  if (isAhead(foundAt, now)) return reject('found_in_future', 'found_at is more than a day ahead.');
   if (!isId(vulnerabilityId, largestReferenceId))
     return reject('bad_vulnerability_id', `vulnerability_id is no whole number from 1 to ${largestReferenceId}.`);
   const finding = identify({ findingId, vulnerabilityId, foundAt });

@@ -23,3 +23,8 @@ function readMoment(parts: RegExpExecArray | null): string | null {
 
 /** Whole seconds go without a fraction. */
 const spell = (moment: Date): string => moment.toISOString().replace('.000Z', 'Z');
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** Clocks differ, and some are set to local time; what is further ahead is no moment at which anything was found. */
+export const isAhead = (foundAt: string, now: Date): boolean => Date.parse(foundAt) > now.getTime() + dayMs;

@@ -89,7 +89,7 @@ export function knownFindings(): IdentifiedFinding[] {
     .trimEnd()
     .split('\n')
     .map((line) => {
-      const decoded = decodeFindingLine(line);
+      const decoded = decodeFindingLine(line, new Date());
       if (!('finding' in decoded)) throw new Error(decoded.detail);
       return decoded.finding;
     });

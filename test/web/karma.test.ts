@@ -13,7 +13,7 @@ import {
   stepsBetween,
 } from '../../web/karma/as-of.ts';
 import { describeBoardChange } from '../../web/karma/changes.ts';
-import { chartHeight, chartWidth, stackedSteps, ticksOf } from '../../web/karma/chart.ts';
+import { chartHeight, chartWidth, dayEdges, stackedSteps, ticksOf } from '../../web/karma/chart.ts';
 import { agreementLabels, points, sumsWords } from '../../web/karma/words.ts';
 
 describe('the slider', () => {
@@ -75,6 +75,13 @@ describe('the chart', () => {
     const whole = { ...noSums(), ...sums };
     return { day: name, findings: 1, points: 0, sums: whole, karmaTotal: Object.values(whole).reduce((a, b) => a + b) };
   };
+
+  test('gives days their places in time, however far apart, and the last of them a day', () => {
+    const days = ['2019-02-01', '2019-02-02', '2019-02-10'].map((name) => day(name, { minor: 50 }));
+    expect(dayEdges(days)).toEqual([0, 1, 9, 10].map((at) => (at / 10) * chartWidth));
+    expect(stackedSteps(days, 100)[0]?.points.split(' ')).toHaveLength(12);
+    expect(dayEdges(days.slice(0, 1))).toEqual([0, chartWidth]);
+  });
 
   test('stacks severities upon each other, a step a day', () => {
     const days = [day('2019-02-01', { minor: 50 }), day('2019-02-02', { minor: 50, critical: 50 })];

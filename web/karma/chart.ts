@@ -1,6 +1,7 @@
 import type { SeverityName } from '../../contracts/karma/findings.ts';
 import { severityNames } from '../../contracts/karma/findings.ts';
 import type { TimelineDay } from '../../contracts/karma/resource.ts';
+import { stepsBetween } from './as-of.ts';
 
 /** The inside of the chart, in its own units; it is stretched to where it stands. */
 export const chartWidth = 1_000;
@@ -15,25 +16,36 @@ export function ticksOf(highest: number): number[] {
 }
 
 /**
+ * Where each day begins on the chart, and where the last one ends. Only days that bring something are given: the space up to
+ * the next one shows that nothing changed.
+ */
+export function dayEdges(days: TimelineDay[]): number[] {
+  const [first, last] = [days[0]?.day ?? '', days.at(-1)?.day ?? ''];
+  const width = chartWidth / (stepsBetween(first, last) + 1);
+  return [...days.map(({ day }) => stepsBetween(first, day) * width), chartWidth];
+}
+
+/**
  * What a crowdsourcer had at the end of each day, stacked by severity, the least first: an outline of steps for each, as the
  * points of a polygon.
  * @param top what the whole height stands for
  */
 export function stackedSteps(days: TimelineDay[], top: number): { severity: SeverityName; points: string }[] {
+  const edges = dayEdges(days);
   const below = days.map(() => 0);
   return severityNames.map((severity) => {
     const lower = [...below];
     for (const [index, { sums }] of days.entries()) below[index] = (below[index] ?? 0) + Math.max(0, sums[severity]);
-    const upperEdge = steps(below, top);
-    const lowerEdge = steps(lower, top).reverse();
+    const upperEdge = steps(below, edges, top);
+    const lowerEdge = steps(lower, edges, top).reverse();
     return { severity, points: [...upperEdge, ...lowerEdge].join(' ') };
   });
 }
 
-/** Two corners a day: where it begins, and where it ends. */
-function steps(values: number[], top: number): string[] {
+/** Two corners a day: where it begins, and where the next one does. */
+function steps(values: number[], edges: number[], top: number): string[] {
   return values.flatMap((value, index) => {
     const y = (chartHeight * (1 - value / top)).toFixed(1);
-    return [index, index + 1].map((at) => `${((at / values.length) * chartWidth).toFixed(1)},${y}`);
+    return edges.slice(index, index + 2).map((x) => `${x.toFixed(1)},${y}`);
   });
 }

@@ -2,7 +2,7 @@ import type { TimelineDay } from '../../contracts/karma/resource.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import type { Day } from './as-of.ts';
 import { dayWords, stepsBetween } from './as-of.ts';
-import { chartHeight, chartWidth, stackedSteps, ticksOf } from './chart.ts';
+import { chartHeight, chartWidth, dayEdges, stackedSteps, ticksOf } from './chart.ts';
 import { SeverityKey } from './severity-bar.tsx';
 import { points, sumsWords } from './words.ts';
 
@@ -13,13 +13,15 @@ interface RunningTotalProps {
   asOf: Day | null;
 }
 
-/** The running total over time, by severity; each day is in the table below it too. */
+/** The running total over time, by severity; each day that brought something is in the table below it too. */
 export function RunningTotal({ days, asOf }: RunningTotalProps) {
   const ticks = ticksOf(Math.max(...days.map(({ karmaTotal }) => karmaTotal)));
   const top = ticks.at(-1) ?? 1;
   const [first, last] = [days[0], days.at(-1)];
   if (first === undefined || last === undefined) return null;
-  const seen = asOf === null ? 1 : Math.min(1, Math.max(0, (stepsBetween(first.day, asOf) + 1) / days.length));
+  const edges = dayEdges(days);
+  const shown = stepsBetween(first.day, last.day) + 1;
+  const seen = asOf === null ? 1 : Math.min(1, Math.max(0, (stepsBetween(first.day, asOf) + 1) / shown));
   const summary = `Running total from ${dayWords(first.day)} to ${dayWords(last.day)}, where it is ${points(last.karmaTotal)}: ${sumsWords(last.sums)}.`;
   return (
     <figure class="running-total">
@@ -55,8 +57,8 @@ export function RunningTotal({ days, asOf }: RunningTotalProps) {
             <rect
               key={day.day}
               class="chart-day"
-              x={(index / days.length) * chartWidth}
-              width={chartWidth / days.length}
+              x={edges[index]}
+              width={(edges[index + 1] ?? chartWidth) - (edges[index] ?? 0)}
               height={chartHeight}
             >
               <title>{`${dayWords(day.day)}: ${points(day.karmaTotal)} (${signed(day.points)})\n${sumsWords(day.sums)}`}</title>

@@ -6,9 +6,7 @@ import { settle } from './settle.ts';
 import type { Base, Sums, SumsRow } from './sums.ts';
 import { addTo, emptySums, findBase, storedSums, sumsBeyond, sumsOf } from './sums.ts';
 
-const dayMs = 24 * 60 * 60 * 1000;
-
-/** What each day added to a crowdsourcer's karma, from the first with a finding to the last. */
+/** What each day with a finding added to a crowdsourcer's karma, in their order. */
 export async function readTimeline(
   database: Database,
   crowdsourcerId: number,
@@ -35,7 +33,7 @@ export async function readTimeline(
     addTo(day, sumsOf(row));
     added.set(row.key, day);
   }
-  return { days: withoutGaps(added), moment: settled.told };
+  return { days: daysOf(added), moment: settled.told };
 }
 
 const storedDays = (database: Database, id: number, { run, day }: Base): Promise<(SumsRow & { key: string })[]> =>
@@ -49,19 +47,15 @@ const storedDays = (database: Database, id: number, { run, day }: Base): Promise
     [id, ...(day === null ? [] : [day]), run],
   );
 
-function withoutGaps(added: Map<string, Sums>): TimelineDay[] {
-  const withFindings = [...added].flatMap(([day, { findings }]) => (findings === 0 ? [] : day)).sort();
-  const [first] = withFindings;
-  const last = withFindings.at(-1);
-  if (first === undefined || last === undefined) return [];
-  const days: TimelineDay[] = [];
+/** Days alone that findings are of: between them nothing changes, and there may be millions. */
+function daysOf(added: Map<string, Sums>): TimelineDay[] {
   const total = emptySums();
-  for (let time = Date.parse(first); time <= Date.parse(last); time += dayMs) {
-    const day = new Date(time).toISOString().slice(0, 10);
-    const { sums, findings } = added.get(day) ?? emptySums();
-    addTo(total, { sums, findings });
-    const standing = { sums: { ...total.sums }, karmaTotal: totalOf(total.sums) };
-    days.push({ day, findings, points: totalOf(sums), ...standing });
-  }
-  return days;
+  return [...added]
+    .filter(([, { findings }]) => findings !== 0)
+    .sort(([day], [other]) => (day < other ? -1 : 1))
+    .map(([day, { sums, findings }]) => {
+      addTo(total, { sums, findings });
+      const standing = { sums: { ...total.sums }, karmaTotal: totalOf(total.sums) };
+      return { day, findings, points: totalOf(sums), ...standing };
+    });
 }

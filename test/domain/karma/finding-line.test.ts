@@ -2,9 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { findingKey } from '../../../domain/karma/finding-key.ts';
-import { decodeFindingLine } from '../../../domain/karma/finding-line.ts';
+import { decodeFindingLine as decodeLine } from '../../../domain/karma/finding-line.ts';
 import { decodeFindingMessage, findingMessage } from '../../../domain/karma/finding-message.ts';
 import { drawnFindings, lineOf } from './drawn-findings.ts';
+
+/** When the last of those is read that may be drawn. */
+const now = new Date('2100-01-01T00:00:00Z');
+const decodeFindingLine = (line: string, at = now) => decodeLine(line, at);
 
 describe('a line of a file of findings', () => {
   test('is a finding with its key', () => {
@@ -56,6 +60,13 @@ describe('a line of a file of findings', () => {
     expect(decodeFindingLine(line)).toEqual({ reason, detail: expect.stringMatching(/^[A-Z].*\.$/) });
   });
 
+  test('may be a day ahead, as clocks are set to whatever they are, and no more', () => {
+    const read = new Date('2019-02-01T12:00:00Z');
+    expect(decodeFindingLine('1,2019-02-02 12:00:00,85', read)).toHaveProperty('finding');
+    for (const timestamp of ['2019-02-02 12:00:00.001', '9999-12-31 00:00:00'])
+      expect(decodeFindingLine(`1,${timestamp},85`, read)).toMatchObject({ reason: 'found_in_future' });
+  });
+
   test('a leap day is a day, and whole seconds have one spelling', () => {
     const keyOf = (timestamp: string) => {
       const decoded = decodeFindingLine(`1,${timestamp},85`);
@@ -72,7 +83,7 @@ test('what a line says, its message says, and different findings have different 
       const decoded = decodeFindingLine(lineOf(finding));
       expect(decoded).toMatchObject({ finding });
       const key = findingKey(finding);
-      expect(decodeFindingMessage(Buffer.from(JSON.stringify(findingMessage(finding))), key)).toEqual(decoded);
+      expect(decodeFindingMessage(Buffer.from(JSON.stringify(findingMessage(finding))), key, now)).toEqual(decoded);
       expect(findingKey(other) === key).toBe(lineOf(other) === lineOf(finding));
     }),
   );

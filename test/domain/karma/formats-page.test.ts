@@ -12,7 +12,7 @@ const findings = page.slice(page.indexOf('## A finding'), page.indexOf('## Refer
 test('the example line becomes the example message, with the key that is stated', () => {
   const [line = ''] = /```\n(.*?)\n/s.exec(findings)?.slice(1) ?? [];
   const [message = ''] = /```json\n(.*?)```/s.exec(findings)?.slice(1) ?? [];
-  const decoded = decodeFindingLine(line);
+  const decoded = decodeFindingLine(line, new Date());
   if ('reason' in decoded) throw new Error(decoded.detail);
   expect(findingMessage(decoded.finding)).toEqual(JSON.parse(message));
   expect(findings).toContain(`namespace \`${findingKeyNamespace}\``);

@@ -49,7 +49,7 @@ const drawn = (total: number, seed: number, invalid = 0) => [
 ];
 const findingsOf = (lines: FindingLine[]) =>
   lines.flatMap(({ text }) => {
-    const decoded = decodeFindingLine(text);
+    const decoded = decodeFindingLine(text, new Date());
     return 'finding' in decoded ? [decoded.finding] : [];
   });
 
@@ -57,7 +57,7 @@ const findingsOf = (lines: FindingLine[]) =>
 async function keysIn(topology: Topology): Promise<string[]> {
   return (await drain(rabbitmq.url, topology.queue)).map(({ content, properties }) => {
     expect(properties).toMatchObject({ contentType: 'application/json', deliveryMode: 2 });
-    const decoded = decodeFindingMessage(content, properties.messageId);
+    const decoded = decodeFindingMessage(content, properties.messageId, new Date());
     if ('reason' in decoded) throw new Error(decoded.detail);
     return decoded.finding.findingKey;
   });
@@ -162,7 +162,7 @@ test('a feed that is killed again and again, while its file grows and is rotated
   const rejects = readFileSync(`${path}.rejects`, 'utf8').trim().split('\n');
   const rejected = new Set(rejects.map((line) => JSON.parse(line).text));
   expect(rejected).toEqual(
-    new Set(lines.map(({ text }) => text).filter((text) => 'reason' in decodeFindingLine(text))),
+    new Set(lines.map(({ text }) => text).filter((text) => 'reason' in decodeFindingLine(text, new Date()))),
   );
 });
 

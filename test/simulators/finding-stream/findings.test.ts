@@ -14,7 +14,7 @@ test('the same random findings come of the same seed, and others of another', ()
 
 test('random findings are valid, in the order of time, and no two are the same though ids repeat', () => {
   const findings = textOf().map((line) => {
-    const decoded = decodeFindingLine(line);
+    const decoded = decodeFindingLine(line, new Date());
     if ('reason' in decoded) throw new Error(decoded.detail);
     return decoded.finding;
   });
@@ -29,10 +29,12 @@ test('random findings are valid, in the order of time, and no two are the same t
 });
 
 test('of broken ones each is refused, and they are as many as was asked for', () => {
-  const refused = textOf({ invalid: 0.1 }).filter((line) => 'reason' in decodeFindingLine(line));
+  const refused = textOf({ invalid: 0.1 }).filter((line) => 'reason' in decodeFindingLine(line, new Date()));
   expect(refused.length).toBeGreaterThan(400);
   expect(refused.length).toBeLessThan(600);
-  expect(textOf({ invalid: 1, total: 500 }).every((line) => 'reason' in decodeFindingLine(line))).toBe(true);
+  expect(textOf({ invalid: 1, total: 500 }).every((line) => 'reason' in decodeFindingLine(line, new Date()))).toBe(
+    true,
+  );
 });
 
 test('recorded ones come as they were recorded', () => {
