@@ -1,3 +1,4 @@
+import { cancellationSignal } from '@temporalio/activity';
 import type { CorrectionRequest } from '../contracts/karma/corrections.ts';
 import type { IdentifiedFinding } from '../contracts/karma/findings.ts';
 import type { LedgerChange } from '../contracts/karma/ledger.ts';
@@ -35,8 +36,11 @@ export function createKarmaActivities({ ledger, cassandra, redis, onStep }: Karm
     what: { entries: boolean },
   ): Promise<void> {
     for (const changeId of changeIds) {
-      const { standings, entries } = await ledger.read(changeId, what);
-      if (standings.length + entries.length > 0) await projection.write(standings, entries);
+      for await (const { standings, entries } of ledger.read(changeId, what)) {
+        await projection.write(standings, entries);
+        // A large change takes minutes, which a worker that stops hasn't got.
+        cancellationSignal().throwIfAborted();
+      }
     }
   }
 

@@ -24,11 +24,17 @@ export interface Ledger {
    */
   takeBack(changeId: string): Promise<LedgerChange>;
   /**
-   * The entries that came with a change, and how the crowdsourcers that it touched stand now. Both are empty for a change that
-   * isn't there.
+   * The entries that came with a change, in the order of their ids, page by page, as there may be more than memory holds; and
+   * how the crowdsourcers that it touched stand now, with the last page. Nothing for a change that isn't there.
    * @param what.entries whether they are needed. Default: true
    */
-  read(changeId: string, what?: { entries: boolean }): Promise<{ standings: Standing[]; entries: LedgerEntry[] }>;
+  read(changeId: string, what?: { entries: boolean }): AsyncIterable<ChangePage>;
+}
+
+/** Of what a change did. Standings are read once all entries are, so that whoever writes page by page never claims too much. */
+export interface ChangePage {
+  standings: Standing[];
+  entries: LedgerEntry[];
 }
 
 /** What is done with the ledger beside changes. */

@@ -1,14 +1,12 @@
 import type { Ledger, LedgerUpkeep, ReferenceLedger } from '../../activities/karma/ports.ts';
 import { award } from './award.ts';
-import { readChange } from './changes.ts';
+import { readPages } from './change-pages.ts';
 import { correct } from './corrections/correct.ts';
 import type { Database } from './database.ts';
-import { readEntries } from './entries.ts';
 import { releasable } from './parked.ts';
 import { importReference } from './reference.ts';
 import { readKnown } from './reference-known.ts';
 import { takeSnapshots } from './snapshots.ts';
-import { readStandings } from './standings.ts';
 import { takeBack } from './take-back.ts';
 
 /** The truth of karma. */
@@ -17,17 +15,7 @@ export const createKarmaLedger = (database: Database): Ledger & LedgerUpkeep & R
   correct: (changeId, request) => correct(database, changeId, request),
   takeBack: (changeId) => takeBack(database, changeId),
 
-  async read(changeId, what = { entries: true }) {
-    const change = await readChange(database, changeId);
-    if (change === null) return { standings: [], entries: [] };
-    const { changeNo, told } = change;
-    const entries = what.entries
-      ? await readEntries(database, 'WHERE entry.change_no = ? ORDER BY entry.entry_id', [changeNo])
-      : [];
-    if (told.crowdsourcers.length === 0) return { standings: [], entries };
-    const standings = await readStandings(database, 'WHERE cs_id IN (?) ORDER BY cs_id', [told.crowdsourcers]);
-    return { standings, entries };
-  },
+  read: (changeId, what = { entries: true }) => readPages(database, changeId, what),
 
   releasable: (limit) => releasable(database, limit),
   takeSnapshots: () => takeSnapshots(database),

@@ -4,7 +4,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { performStep } from '../../activities/karma/perform-step.ts';
 import { KarmaRefusal, StoreUnavailable } from '../../contracts/karma/failures.ts';
-import { batchOf, karmaSite } from '../helpers/karma.ts';
+import { batchOf, findingOf, karmaSite } from '../helpers/karma.ts';
 
 /** Else it logs each failure that a test brings about. */
 const mockEnvironment = () => new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
@@ -73,4 +73,29 @@ test('projections are brought up to several changes, of which some may not be th
   await environment.run(site.activities.projectToRedis, { changeIds: ['first/1', 'never/1', 'second/1'] });
   expect(site.redis.standings).toEqual(site.ledger.standings);
   expect(site.redis.entries.size).toBe(5);
+});
+
+test('a large change is brought page by page, its standings last; a worker that stops ends it between two', async () => {
+  const written: [number, number][] = [];
+  const site = karmaSite(({ store, method, moment }) => {
+    if (store === 'cassandra' && method === 'write' && moment === 'after')
+      written.push([site.cassandra.standings.size, site.cassandra.entries.size]);
+  });
+  await site.ledger.award(
+    'large/1',
+    Array.from({ length: 250 }, (_, index) => findingOf(index % 100)),
+    null,
+  );
+  const input = { changeIds: ['large/1'] };
+  await mockEnvironment().run(site.activities.projectToCassandra, input);
+  expect(written).toEqual([
+    [0, 100],
+    [0, 200],
+    [5, 250],
+  ]);
+  const stopped = mockEnvironment();
+  stopped.cancel();
+  const failed = stopped.run(site.activities.projectToCassandra, input);
+  await expect(failed).rejects.toMatchObject({ type: 'karma_store_unavailable' });
+  expect(written).toHaveLength(4);
 });

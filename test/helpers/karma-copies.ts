@@ -1,5 +1,6 @@
 import type { Ledger } from '../../activities/karma/ports.ts';
 import type { ProjectionStore } from '../../contracts/karma/failures.ts';
+import { readChange } from './karma-change.ts';
 import type { MemoryProjection } from './karma-memory.ts';
 import { memoryProjection } from './karma-memory.ts';
 
@@ -23,7 +24,7 @@ export function copyChanges(ledger: Pick<Ledger, 'read'>): Copying {
   const late: (() => Promise<void>)[] = [];
 
   async function bring(into: ProjectionStore, changeId: string, isLate: boolean): Promise<void> {
-    const { standings, entries } = await ledger.read(changeId);
+    const { standings, entries } = await readChange(ledger, changeId);
     const write = () => copies[into].write(standings, entries);
     if (isLate) late.push(write);
     else await write();

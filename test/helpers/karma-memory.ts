@@ -19,6 +19,8 @@ interface Parked {
 
 const crowdsourcers = 5;
 const points = 50;
+/** Of what a change did; most changes of tests have fewer. */
+const entriesAtOnce = 100;
 const recordedAt = '2026-01-01T00:00:00.000000Z';
 
 /** The ledger as its port promises it, in memory; every finding is minor, and a vulnerability is its remainder's by five. */
@@ -107,12 +109,12 @@ export function memoryLedger(): MemoryLedger {
         ...restored.map((entry): NewEntry => ({ ...entry, kind: 'award' })),
       ]);
     },
-    async read(changeId) {
+    async *read(changeId) {
       const touched = changes.get(changeId)?.crowdsourcers ?? [];
-      return {
-        standings: touched.flatMap((id) => standings.get(id) ?? []),
-        entries: entries.filter((entry) => entry.changeId === changeId),
-      };
+      const own = entries.filter((entry) => entry.changeId === changeId);
+      while (own.length > entriesAtOnce) yield { standings: [], entries: own.splice(0, entriesAtOnce) };
+      if (touched.length + own.length > 0)
+        yield { standings: touched.flatMap((id) => standings.get(id) ?? []), entries: own };
     },
     async releasable(limit) {
       const waiting = [...parked.values()].filter(({ releasedBy }) => releasedBy === null);

@@ -11,6 +11,7 @@ import { openRedis } from '../../adapters/redis/connect.ts';
 import { createRedisProjection } from '../../adapters/redis/karma-projection.ts';
 import type { IdentifiedFinding } from '../../contracts/karma/findings.ts';
 import { identify } from '../../domain/karma/finding-key.ts';
+import { readChange } from './karma-change.ts';
 import type { TestLedger } from './karma-ledger.ts';
 import { knownReference, startLedger } from './karma-ledger.ts';
 import type { TestCassandra, TestRedis } from './karma-services.ts';
@@ -35,7 +36,7 @@ export async function startStores(): Promise<TestStores> {
   const copies = { cassandra: createCassandraProjection(cassandra), redis: createRedisProjection(redis) };
 
   const project = async (changeId: string, into: ComparableProjection[]) => {
-    const { standings, entries } = await site.ledger.read(changeId);
+    const { standings, entries } = await readChange(site.ledger, changeId);
     for (const copy of into) await copy.write(standings, entries);
   };
   await site.ledger.importReference('reference', knownReference());

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import type { ChangePage } from '../../activities/karma/ports.ts';
 import type { KarmaActivities } from '../../activities/karma.ts';
 import { createKarmaActivities } from '../../activities/karma.ts';
 import type { KarmaStore } from '../../contracts/karma/failures.ts';
@@ -8,6 +9,7 @@ import { StoreUnavailable } from '../../contracts/karma/failures.ts';
 import type { IdentifiedFinding } from '../../contracts/karma/findings.ts';
 import type { AwardKarmaInput } from '../../contracts/karma/saga.ts';
 import { discardUpdateName } from '../../contracts/karma/saga.ts';
+import { allPages } from './karma-change.ts';
 import type { MemoryLedger, MemoryProjection } from './karma-memory.ts';
 import { memoryLedger, memoryProjection } from './karma-memory.ts';
 
@@ -64,13 +66,18 @@ export function karmaSite(disturb: (call: PortCall) => void | Promise<void> = ()
     };
   }
 
+  const readAll = disturbed('mariadb', 'read', allPages);
+  async function* disturbedPages(pages: AsyncIterable<ChangePage>): AsyncGenerator<ChangePage> {
+    yield* await readAll(pages);
+  }
+
   const activities = createKarmaActivities({
     ledger: {
       ...ledger,
       award: disturbed('mariadb', 'award', ledger.award),
       correct: disturbed('mariadb', 'correct', ledger.correct),
       takeBack: disturbed('mariadb', 'takeBack', ledger.takeBack),
-      read: disturbed('mariadb', 'read', ledger.read),
+      read: (changeId, what) => disturbedPages(ledger.read(changeId, what)),
       importReference: disturbed('mariadb', 'importReference', ledger.importReference),
     },
     cassandra: { write: disturbed('cassandra', 'write', cassandra.write) },

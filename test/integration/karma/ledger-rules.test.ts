@@ -3,6 +3,7 @@ import type { Correction } from '../../../contracts/karma/corrections.ts';
 import { KarmaRefusal } from '../../../contracts/karma/failures.ts';
 import type { LedgerChange } from '../../../contracts/karma/ledger.ts';
 import { identify } from '../../../domain/karma/finding-key.ts';
+import { allPages, readChange } from '../../helpers/karma-change.ts';
 import type { TestLedger } from '../../helpers/karma-ledger.ts';
 import { knownFindings, knownReference, startLedger } from '../../helpers/karma-ledger.ts';
 
@@ -43,7 +44,7 @@ describe('importing reference data', () => {
       releasable: 0,
     });
     expect(await site.ledger.importReference('i/1', reference)).toEqual(told);
-    const { standings, entries } = await site.ledger.read('i/1');
+    const { standings, entries } = await readChange(site.ledger, 'i/1');
     expect(standings).toHaveLength(23);
     expect(standings[8]).toMatchObject({ crowdsourcerId: 9, name: 'R1DDL3', karmaTotal: 0, version: 0 });
     expect(entries).toEqual([]);
@@ -196,7 +197,7 @@ describe('corrections', () => {
       retroactive: true,
     });
     expect(told).toMatchObject({ awards: own, reversals: own, points: -450 * own, crowdsourcers: [8] });
-    const { standings, entries } = await site.ledger.read(told.changeId);
+    const { standings, entries } = await readChange(site.ledger, told.changeId);
     expect(standings).toEqual([
       {
         ...before,
@@ -205,7 +206,9 @@ describe('corrections', () => {
         version: 2,
       },
     ]);
-    const original = (await site.ledger.read('b/1')).entries.find(({ findingKey }) => findingKey === first.findingKey);
+    const original = (await readChange(site.ledger, 'b/1')).entries.find(
+      ({ findingKey }) => findingKey === first.findingKey,
+    );
     expect(entries.filter(({ findingKey }) => findingKey === first.findingKey)).toEqual([
       expect.objectContaining({
         kind: 'reversal',
@@ -238,7 +241,7 @@ describe('corrections', () => {
     const past = new Date(Date.now() - 60_000).toISOString();
     const future = new Date(Date.now() + 60_000).toISOString();
     await site.ledger.award('b/2', [found(past), found(future)], null);
-    const { entries } = await site.ledger.read('b/2');
+    const { entries } = await readChange(site.ledger, 'b/2');
     expect(entries.map(({ severity, ruleVersion }) => [severity, ruleVersion])).toEqual([
       ['high', 1],
       ['minor', 2],
@@ -249,8 +252,10 @@ describe('corrections', () => {
     await site.ledger.award('b/1', [first], null);
     const told = await correct({ kind: 'rename_crowdsourcer', crowdsourcerId: 8, name: 'Hollow “Ünï” 😀' });
     expect(told).toMatchObject({ awards: 0, crowdsourcers: [8] });
-    expect((await site.ledger.read(told.changeId)).standings).toMatchObject([{ name: 'Hollow “Ünï” 😀', version: 2 }]);
-    const [entry] = (await site.ledger.read('b/1')).entries;
+    expect((await readChange(site.ledger, told.changeId)).standings).toMatchObject([
+      { name: 'Hollow “Ünï” 😀', version: 2 },
+    ]);
+    const [entry] = (await readChange(site.ledger, 'b/1')).entries;
     expect(entry?.name).toBe('H0LL0W');
     await correct({ kind: 'void_finding', findingKey: first.findingKey });
     const { items } = await site.readings.history(8, { asOf: null, knownAt: null }, { limit: 10 });
@@ -329,4 +334,20 @@ describe('what one who copies asks', () => {
     await change(-1);
     expect(await site.copies.addsUp()).toBe(true);
   });
+});
+
+test('a change of many entries is read page by page, each entry once and the standings last', async () => {
+  const many = Array.from({ length: 4_100 }, (_, index) => identify({ ...first, findingId: 10_000 + index }));
+  const told = await site.ledger.award('b/1', many, null);
+  const pages = await allPages(site.ledger.read('b/1'));
+  expect(pages.map(({ standings, entries }) => [standings.length, entries.length])).toEqual([
+    [0, 2_000],
+    [0, 2_000],
+    [1, 100],
+  ]);
+  expect(new Set(pages.flatMap(({ entries }) => entries.map(({ findingKey }) => findingKey))).size).toBe(told.awards);
+  expect(await allPages(site.ledger.read('b/1', { entries: false }))).toEqual([
+    { standings: pages.at(-1)?.standings, entries: [] },
+  ]);
+  expect(await allPages(site.ledger.read('never/1'))).toEqual([]);
 });
