@@ -49,12 +49,16 @@ export async function* readAllEntries(
   }
 }
 
-const readRecorded = (database: Database, { asOf, knownAt }: SettledMoment, after: number): Promise<LedgerEntry[]> =>
+const readRecorded = (
+  database: Database,
+  { asOf, knownAt, lastEntryId }: SettledMoment,
+  after: number,
+): Promise<LedgerEntry[]> =>
   readEntries(
     database,
-    `WHERE entry.entry_id > ? AND entry.recorded_at <= ? ${asOf === null ? '' : 'AND entry.happened_at <= ?'}
+    `WHERE entry.entry_id > ? AND entry.entry_id <= ? AND entry.recorded_at <= ? ${asOf === null ? '' : 'AND entry.happened_at <= ?'}
       ORDER BY entry.entry_id LIMIT ?`,
-    [after, knownAt, ...(asOf === null ? [] : [asOf]), entriesAtOnce],
+    [after, lastEntryId, knownAt, ...(asOf === null ? [] : [asOf]), entriesAtOnce],
   );
 
 function readLines(

@@ -25,29 +25,16 @@ export interface Base {
   /** 0 where there is none. */
   run: number;
   lastEntryId: number;
-  /** The last entry of the next run, which knew all that is asked for. */
-  endEntryId: number;
   /** Snapshots are taken of the days before this one, as MariaDB spells its beginning; null: of all. */
   day: string | null;
 }
 
-export async function findBase(
-  { rows }: Pick<Database, 'rows'>,
-  { asOf, knownAt, lastEntryId }: SettledMoment,
-): Promise<Base> {
-  const runs = await rows<{ run: number; last_entry_id: number; knew_more: number }>(
-    `(SELECT run, last_entry_id, FALSE AS knew_more FROM snapshot_run WHERE taken_at <= ?
-        ORDER BY taken_at DESC, run DESC LIMIT 1)
-      UNION ALL
-      (SELECT run, last_entry_id, TRUE FROM snapshot_run WHERE taken_at > ? ORDER BY taken_at, run LIMIT 1)`,
-    [knownAt, knownAt],
+export async function findBase({ rows }: Pick<Database, 'rows'>, { asOf, knownAt }: SettledMoment): Promise<Base> {
+  const [last] = await rows<{ run: number; last_entry_id: number }>(
+    'SELECT run, last_entry_id FROM snapshot_run WHERE taken_at <= ? ORDER BY taken_at DESC, run DESC LIMIT 1',
+    [knownAt],
   );
-  const before = runs.find(({ knew_more }) => knew_more === 0);
-  const after = runs.find(({ knew_more }) => knew_more === 1);
-  return {
-    ...{ run: before?.run ?? 0, lastEntryId: before?.last_entry_id ?? 0 },
-    ...{ endEntryId: after?.last_entry_id ?? lastEntryId, day: asOf === null ? null : dayOf(asOf) },
-  };
+  return { run: last?.run ?? 0, lastEntryId: last?.last_entry_id ?? 0, day: asOf === null ? null : dayOf(asOf) };
 }
 
 export interface SumsRow {
@@ -77,7 +64,7 @@ export const storedSums = `minor_sum AS minor, medium_sum AS medium, high_sum AS
  */
 export async function sumsBeyond<Key>(
   { rows }: Pick<Database, 'rows'>,
-  { asOf, knownAt }: SettledMoment,
+  { asOf, knownAt, lastEntryId }: SettledMoment,
   base: Base,
   by: string,
   only: { where: string; values: unknown[] } = { where: 'TRUE', values: [] },
@@ -86,7 +73,7 @@ export async function sumsBeyond<Key>(
   const late = rows<SumsRow & { key: Key }>(
     `${select} WHERE entry_id > ? AND entry_id <= ? AND recorded_at <= ? ${base.day === null ? '' : 'AND happened_at < ?'} AND ${only.where}
       GROUP BY ${by}`,
-    [base.lastEntryId, base.endEntryId, knownAt, ...(base.day === null ? [] : [base.day]), ...only.values],
+    [base.lastEntryId, lastEntryId, knownAt, ...(base.day === null ? [] : [base.day]), ...only.values],
   );
   const ofThatDay =
     base.day === null
