@@ -81,13 +81,13 @@ export const karmaSettings = {
     meaning:
       'How often the three stores are compared, and the copies put right; 0 leaves it to `vigil karma reconcile`.',
   }),
-  karmaSnapshotHour: integer({
-    name: 'VIGIL_KARMA_SNAPSHOT_HOUR',
+  karmaCheckHour: integer({
+    name: 'VIGIL_KARMA_CHECK_HOUR',
     unit: 'hour of the day, UTC',
     min: 0,
     max: 23,
     default: 0,
-    meaning: 'When the day’s snapshot of the ledger is made, which keeps answers about the past fast.',
+    meaning: 'When the whole ledger is added up and compared each day, with every entry, unless the interval is 0.',
   }),
   karmaMetricsPort: port({
     name: 'VIGIL_KARMA_METRICS_PORT',

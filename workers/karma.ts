@@ -47,7 +47,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async (sto
   const client = new Client({ connection, namespace: target.namespace, dataConverter });
   await scheduleKarma(client, {
     reconcileSeconds: config.karmaReconcileSeconds,
-    snapshotHour: config.karmaSnapshotHour,
+    checkHour: config.karmaCheckHour,
     deadlineSeconds: config.karmaSagaDeadlineSeconds,
   });
 

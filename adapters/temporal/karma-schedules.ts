@@ -5,6 +5,7 @@ import type { ReconcileKarmaInput, ReleaseFindingsInput } from '../../contracts/
 import {
   reconcileKarmaScheduleId,
   reconcileKarmaType,
+  reconcileWholeScheduleId,
   releaseFindingsScheduleId,
   releaseFindingsType,
   snapshotKarmaScheduleId,
@@ -15,27 +16,31 @@ import { ensureSchedule } from './ensure-schedule.ts';
 export interface KarmaSchedules {
   /** Seconds between two comparisons of the stores; 0 for none. */
   reconcileSeconds: number;
-  /** UTC. */
-  snapshotHour: number;
+  /** When the whole ledger is compared too, once a day; UTC. */
+  checkHour: number;
   /** For batches of findings that waited for their vulnerability. */
   deadlineSeconds: number;
 }
 
 /** Has karma's upkeep done, by these times from now on; safe to repeat, and for several workers at once. */
 export async function scheduleKarma(client: Client, schedules: KarmaSchedules): Promise<void> {
-  const { reconcileSeconds, snapshotHour, deadlineSeconds } = schedules;
+  const { reconcileSeconds, checkHour, deadlineSeconds } = schedules;
   const reconcile: ReconcileKarmaInput = { repair: true, checkLedger: false };
+  const reconcileWhole: ReconcileKarmaInput = { repair: true, checkLedger: true };
   const release: ReleaseFindingsInput = { deadlineSeconds };
-  if (reconcileSeconds === 0) await removeSchedule(client, reconcileKarmaScheduleId);
+  if (reconcileSeconds === 0)
+    for (const id of [reconcileKarmaScheduleId, reconcileWholeScheduleId]) await removeSchedule(client, id);
   else {
-    const spec = { intervals: [{ every: reconcileSeconds * 1000 }] };
-    await ensureSchedule(client, scheduleOf(reconcileKarmaScheduleId, reconcileKarmaType, spec, [reconcile]));
+    const often = { intervals: [{ every: reconcileSeconds * 1000 }] };
+    await ensureSchedule(client, scheduleOf(reconcileKarmaScheduleId, reconcileKarmaType, often, [reconcile]));
+    const daily = { calendars: [{ hour: checkHour }] };
+    const whole = scheduleOf(reconcileWholeScheduleId, reconcileKarmaType, daily, [reconcileWhole]);
+    // It is made up for when no server was there at its hour.
+    await ensureSchedule(client, { ...whole, policies: { ...whole.policies, catchupWindow: '1 day' } });
   }
-  // A day's snapshot is made up for when no server was there at its hour.
-  const daily = { calendars: [{ hour: snapshotHour }] };
-  const snapshot = scheduleOf(snapshotKarmaScheduleId, snapshotKarmaType, daily, []);
-  await ensureSchedule(client, { ...snapshot, policies: { ...snapshot.policies, catchupWindow: '1 day' } });
   const hourly = { intervals: [{ every: '1 hour' }] };
+  // What is recorded between two of them is added up whenever the past is asked for, and a large feed is millions of entries.
+  await ensureSchedule(client, scheduleOf(snapshotKarmaScheduleId, snapshotKarmaType, hourly, []));
   await ensureSchedule(client, scheduleOf(releaseFindingsScheduleId, releaseFindingsType, hourly, [release]));
 }
 

@@ -43,6 +43,8 @@ export const snapshotKarmaScheduleId = 'karma-snapshots';
 /** Compares the copies with the ledger, and puts them right; its result is an AgreementReport. */
 export const reconcileKarmaType = 'reconcileKarma';
 export const reconcileKarmaScheduleId = 'karma-reconcile';
+/** Of those that compare entries too, and add the whole ledger up. */
+export const reconcileWholeScheduleId = 'karma-reconcile-whole';
 /** `karma-reconcile-asked-<uuid>`, of those that an operator asks for. */
 export const reconcileWorkflowId = (id: string): string => `karma-reconcile-asked-${id}`;
 
