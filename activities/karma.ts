@@ -7,7 +7,7 @@ import type { ReleasableBatch } from '../contracts/karma/upkeep.ts';
 import { batchIdOf } from '../domain/karma/finding-key.ts';
 import type { OnStep } from './karma/perform-step.ts';
 import { performStep } from './karma/perform-step.ts';
-import type { Ledger, LedgerUpkeep, Projection, ReferenceImport, ReferenceLedger } from './karma/ports.ts';
+import type { Ledger, LedgerUpkeep, Projection, ReferenceImport, ReferenceLedger, Release } from './karma/ports.ts';
 
 export interface KarmaPorts {
   ledger: Ledger & LedgerUpkeep & ReferenceLedger;
@@ -75,6 +75,9 @@ export function createKarmaActivities({ ledger, cassandra, redis, onStep }: Karm
         const findings = await ledger.releasable(input.limit);
         return { batchId: batchIdOf(findings), findings };
       }),
+
+    /** From its start on, what becomes of a batch of such findings becomes of them. */
+    noteRelease: (input: Release): Promise<void> => perform('noteRelease', () => ledger.noteRelease(input)),
 
     takeSnapshots: (): Promise<number> => perform('takeSnapshots', () => ledger.takeSnapshots()),
   };

@@ -37,10 +37,21 @@ export interface ChangePage {
   entries: LedgerEntry[];
 }
 
+/** Parked findings, and the batch that was begun to award them. */
+export interface Release {
+  batchId: string;
+  findingKeys: string[];
+}
+
 /** What is done with the ledger beside changes. */
 export interface LedgerUpkeep {
-  /** Parked findings whose vulnerability is known by now, the oldest first. Awarding them ends their being parked. */
+  /**
+   * Parked findings whose vulnerability is known by now, and that no batch was begun to award, the oldest first. Awarding them
+   * ends their being parked.
+   */
   releasable(limit: number): Promise<IdentifiedFinding[]>;
+  /** From now on these findings are that batch's alone, whether it awards them, is retried or discarded. Safe to repeat. */
+  noteRelease(release: Release): Promise<void>;
   /**
    * Adds up what was recorded since the last time, by day, so that readings of the past are fast; what they say doesn't
    * depend on it. Safe to repeat. @returns how many days changed

@@ -28,7 +28,7 @@ export const award = (
     ]);
     // Whoever awards a finding holds its crowdsourcer's standing: what is read behind this lock stays true.
     const owners = [...vulnerabilities.values()].map(({ crowdsourcerId }) => crowdsourcerId);
-    const change = { changeNo, recordedAt: await lockStandings(session, [...new Set(owners)]) };
+    const change = { changeId, changeNo, recordedAt: await lockStandings(session, [...new Set(owners)]) };
     const known = findings.filter(({ vulnerabilityId }) => vulnerabilities.has(vulnerabilityId));
     const unknown = findings.filter(({ vulnerabilityId }) => !vulnerabilities.has(vulnerabilityId));
     const deliver = (due: IdentifiedFinding[], generations?: Map<string, number>) =>
@@ -67,17 +67,19 @@ async function succeeds(insertion: Promise<void>): Promise<boolean> {
 /** @returns how many findings it awarded */
 async function deliverWithCare(
   session: Session,
-  change: OpenChange,
+  change: OpenChange & { changeId: string },
   known: IdentifiedFinding[],
   renews: string | null,
   deliver: (due: IdentifiedFinding[], generations: Map<string, number>) => Promise<void>,
 ): Promise<number> {
-  const { delivered, voided, parked } = await findStates(session, known);
+  const { delivered, voided, parked, held } = await findStates(session, change.changeId, known);
   const again = known.filter(
     ({ findingKey }) => delivered.has(findingKey) && (renews !== null || parked.has(findingKey)),
   );
   const generations = await findRenewable(session, again, renews, parked);
-  const due = known.filter(({ findingKey }) => !delivered.has(findingKey) || generations.has(findingKey));
+  const due = known.filter(
+    ({ findingKey }) => !held.has(findingKey) && (!delivered.has(findingKey) || generations.has(findingKey)),
+  );
   await deliver(due, generations);
   const keys = due.map(({ findingKey }) => findingKey);
   const withdrawn = keys.filter((key) => voided.has(key));

@@ -15,19 +15,26 @@ export interface FindingStates {
   /** Delivered before, whether or not that still counts. */
   delivered: Set<string>;
   voided: Set<string>;
-  /** Waiting for their vulnerability. */
+  /** Waiting for their vulnerability, or for this very batch, which was begun to award them. */
   parked: Set<string>;
+  /** Of another batch that was begun to award them, whatever becomes of it. */
+  held: Set<string>;
 }
 
-export async function findStates({ rows }: Session, findings: IdentifiedFinding[]): Promise<FindingStates> {
-  const states: FindingStates = { delivered: new Set(), voided: new Set(), parked: new Set() };
+export async function findStates(
+  { rows }: Session,
+  changeId: string,
+  findings: IdentifiedFinding[],
+): Promise<FindingStates> {
+  const states: FindingStates = { delivered: new Set(), voided: new Set(), parked: new Set(), held: new Set() };
   if (findings.length === 0) return states;
   const keys = findings.map(({ findingKey }) => findingKey);
   const found = await rows<{ state: keyof FindingStates; finding_key: string }>(
     `SELECT 'delivered' AS state, finding_key FROM ledger WHERE finding_key IN (?) AND generation = 0 AND kind = 'award'
       UNION ALL SELECT 'voided', finding_key FROM voided_finding WHERE finding_key IN (?)
-      UNION ALL SELECT 'parked', finding_key FROM parked_finding WHERE finding_key IN (?) AND released_by IS NULL`,
-    [keys, keys, keys],
+      UNION ALL SELECT IF(COALESCE(release_batch, ?) = ?, 'parked', 'held'), finding_key FROM parked_finding
+        WHERE finding_key IN (?) AND released_by IS NULL`,
+    [keys, keys, batchOf(changeId), batchOf(changeId), keys],
   );
   for (const { state, finding_key } of found) states[state].add(finding_key);
   return states;

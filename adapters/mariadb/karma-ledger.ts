@@ -3,7 +3,7 @@ import { award } from './award.ts';
 import { readPages } from './change-pages.ts';
 import { correct } from './corrections/correct.ts';
 import type { Database } from './database.ts';
-import { releasable } from './parked.ts';
+import { noteRelease, releasable } from './parked.ts';
 import { importReference } from './reference.ts';
 import { readKnown } from './reference-known.ts';
 import { takeSnapshots } from './snapshots.ts';
@@ -18,6 +18,7 @@ export const createKarmaLedger = (database: Database): Ledger & LedgerUpkeep & R
   read: (changeId, what = { entries: true }) => readPages(database, changeId, what),
 
   releasable: (limit) => releasable(database, limit),
+  noteRelease: (release) => database.transaction((session) => noteRelease(session, release)),
   takeSnapshots: () => takeSnapshots(database),
   importReference: (changeId, reference) => importReference(database, changeId, reference),
 

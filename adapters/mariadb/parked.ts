@@ -1,3 +1,4 @@
+import type { Release } from '../../activities/karma/ports.ts';
 import type { IdentifiedFinding } from '../../contracts/karma/findings.ts';
 import type { ParkedFinding } from '../../contracts/karma/ledger.ts';
 import type { OpenChange } from './changes.ts';
@@ -33,7 +34,17 @@ export async function releaseFindings(session: Session, changeNo: number, findin
   await session.run(sql, [changeNo, findingKeys]);
 }
 
-/** What a change did to parked findings, undone: its own are gone, and those that it released wait again. */
+/** The port's `noteRelease`. */
+export async function noteRelease(session: Session, { batchId, findingKeys }: Release): Promise<void> {
+  if (findingKeys.length === 0) return;
+  const sql = 'UPDATE parked_finding SET release_batch = ? WHERE finding_key IN (?) AND release_batch IS NULL';
+  await session.run(sql, [batchId, findingKeys]);
+}
+
+/**
+ * What a change did to parked findings, undone: its own are gone, and those that it released wait again, unless it was of the
+ * batch that was begun to award them: then they are that one's still.
+ */
 export async function takeBackParking(session: Session, changeNo: number): Promise<void> {
   await session.run('DELETE FROM parked_finding WHERE parked_by = ? AND released_by IS NULL', [changeNo]);
   await session.run('UPDATE parked_finding SET released_by = NULL WHERE released_by = ?', [changeNo]);
@@ -61,12 +72,15 @@ async function readParked({ rows }: Pick<Session, 'rows'>, rest: string, values:
   }));
 }
 
+/** Condition on a parked finding that waits for its vulnerability, rather than for what becomes of a batch. */
+export const isWaiting = 'parked.released_by IS NULL AND parked.release_batch IS NULL';
+
 /** The port's `releasable`. */
 export async function releasable(session: Pick<Session, 'rows'>, limit: number): Promise<IdentifiedFinding[]> {
   const parked = await readParked(
     session,
     `JOIN vulnerability ON vulnerability.id = parked.vulnerability_id
-      WHERE parked.released_by IS NULL ORDER BY parked.parked_at, parked.finding_key LIMIT ?`,
+      WHERE ${isWaiting} ORDER BY parked.parked_at, parked.finding_key LIMIT ?`,
     [limit],
   );
   return parked.map(({ findingKey, findingId, vulnerabilityId, foundAt }) => ({
@@ -87,13 +101,13 @@ export function readParkedPage(
   limit: number,
 ): Promise<ParkedFinding[]> {
   if (after === null) {
-    const rest = 'WHERE parked.released_by IS NULL ORDER BY parked.parked_at, parked.finding_key LIMIT ?';
+    const rest = `WHERE ${isWaiting} ORDER BY parked.parked_at, parked.finding_key LIMIT ?`;
     return readParked(session, rest, [limit]);
   }
   const parkedAt = toSqlMoment(after.parkedAt);
   return readParked(
     session,
-    `WHERE parked.released_by IS NULL AND parked.parked_at >= ?
+    `WHERE ${isWaiting} AND parked.parked_at >= ?
         AND (parked.parked_at > ? OR parked.finding_key > CAST(? AS UUID))
       ORDER BY parked.parked_at, parked.finding_key LIMIT ?`,
     [parkedAt, parkedAt, after.findingKey, limit],

@@ -5,6 +5,7 @@ import { changeOnce, readChange } from './changes.ts';
 import { noteName } from './corrections/crowdsourcers.ts';
 import type { Database, Session } from './database.ts';
 import { holdRules } from './latches.ts';
+import { isWaiting } from './parked.ts';
 import { contradictionsOf, readKnown } from './reference-known.ts';
 import { lockAllStandings } from './standings.ts';
 
@@ -59,8 +60,8 @@ export async function importReference(
   });
   const noted = await readChange(database, changeId);
   const [waiting] = await database.rows<{ count: number }>(
-    `SELECT COUNT(*) AS count FROM parked_finding JOIN vulnerability ON vulnerability.id = parked_finding.vulnerability_id
-      WHERE parked_finding.released_by IS NULL`,
+    `SELECT COUNT(*) AS count FROM parked_finding AS parked JOIN vulnerability ON vulnerability.id = parked.vulnerability_id
+      WHERE ${isWaiting}`,
   );
   return { change, added: (noted?.request ?? added) as ReferenceImport['added'], releasable: waiting?.count ?? 0 };
 }

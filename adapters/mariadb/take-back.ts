@@ -38,7 +38,8 @@ async function takeBackAward(session: Session, changeNo: number, change: KnownCh
   const recordedAt = await lockStandings(session, await holdersOf(session, brought));
   await reverseAwards(session, { changeNo, recordedAt }, brought);
   await takeBackParking(session, change.changeNo);
-  return { recordedAt };
+  // Also those of whom nothing is live: the copies may never have had its entries, which later ones reverse.
+  return { recordedAt, crowdsourcers: change.told.crowdsourcers };
 }
 
 async function takeBackCorrection(session: Session, changeNo: number, change: KnownChange): Promise<ChangeAside> {

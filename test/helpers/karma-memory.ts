@@ -15,6 +15,7 @@ interface Parked {
   finding: IdentifiedFinding;
   parkedBy: string;
   releasedBy: string | null;
+  releaseBatch: string | null;
 }
 
 const crowdsourcers = 5;
@@ -64,7 +65,9 @@ export function memoryLedger(): MemoryLedger {
   const isLive = ({ kind, entryId }: LedgerEntry) =>
     kind === 'award' && !entries.some(({ reverses }) => reverses === entryId);
 
+  const batchOf = (changeId: string) => changeId.replace(/\/[^/]*$/, '');
   const isWaiting = (findingKey: string) => parked.get(findingKey)?.releasedBy === null;
+  const releaseBatchOf = (findingKey: string) => parked.get(findingKey)?.releaseBatch ?? null;
 
   return {
     ...{ entries, standings, vulnerabilities },
@@ -72,12 +75,15 @@ export function memoryLedger(): MemoryLedger {
       const known = changes.get(changeId);
       if (known) return known;
       const unknown = findings.filter(({ vulnerabilityId }) => !vulnerabilities.has(vulnerabilityId));
-      for (const finding of unknown) parked.set(finding.findingKey, { finding, parkedBy: changeId, releasedBy: null });
+      for (const finding of unknown)
+        parked.set(finding.findingKey, { finding, parkedBy: changeId, releasedBy: null, releaseBatch: null });
       const scored = findings.filter((finding) => !unknown.includes(finding));
       const fresh = scored.filter(({ findingKey }) => {
         const before = entries.filter((entry) => entry.findingKey === findingKey);
-        const isDue = before.some((entry) => entry.changeId === renews) || isWaiting(findingKey);
-        return before.length === 0 || (isDue && !before.some(isLive));
+        const releaseBatch = releaseBatchOf(findingKey);
+        if (isWaiting(findingKey) && releaseBatch !== null && releaseBatch !== batchOf(changeId)) return false;
+        const isRenewed = before.some((entry) => renews !== null && batchOf(entry.changeId) === batchOf(renews));
+        return before.length === 0 || ((isRenewed || isWaiting(findingKey)) && !before.some(isLive));
       });
       for (const { findingKey } of fresh) {
         const waiting = parked.get(findingKey);
@@ -104,10 +110,9 @@ export function memoryLedger(): MemoryLedger {
       for (const waiting of parked.values()) if (waiting.releasedBy === changeId) waiting.releasedBy = null;
       const own = entries.filter((entry) => entry.changeId === changeId);
       const restored = own.filter(({ kind }) => kind === 'reversal').map((entry) => ({ ...entry, reverses: null }));
-      return commit(reversalId, [
-        ...own.filter(isLive).map(reversalOf),
-        ...restored.map((entry): NewEntry => ({ ...entry, kind: 'award' })),
-      ]);
+      const back = restored.map((entry): NewEntry => ({ ...entry, kind: 'award' }));
+      const { crowdsourcers: touched = [] } = changes.get(changeId) ?? {};
+      return commit(reversalId, [...own.filter(isLive).map(reversalOf), ...back], { crowdsourcers: touched });
     },
     async *read(changeId) {
       const touched = changes.get(changeId)?.crowdsourcers ?? [];
@@ -117,11 +122,17 @@ export function memoryLedger(): MemoryLedger {
         yield { standings: touched.flatMap((id) => standings.get(id) ?? []), entries: own };
     },
     async releasable(limit) {
-      const waiting = [...parked.values()].filter(({ releasedBy }) => releasedBy === null);
-      return waiting
+      return [...parked.values()]
         .map(({ finding }) => finding)
         .filter(({ vulnerabilityId }) => vulnerabilities.has(vulnerabilityId))
+        .filter(({ findingKey }) => isWaiting(findingKey) && releaseBatchOf(findingKey) === null)
         .slice(0, limit);
+    },
+    async noteRelease({ batchId, findingKeys }) {
+      for (const key of findingKeys) {
+        const waiting = parked.get(key);
+        if (waiting) waiting.releaseBatch ??= batchId;
+      }
     },
     takeSnapshots: async () => 0,
     async importReference(changeId, reference) {

@@ -18,6 +18,14 @@ interface Live {
   severity: SeverityName;
 }
 
+interface Parked {
+  finding: IdentifiedFinding;
+  by: string;
+  releasedBy: string | null;
+  /** That was begun to award it. */
+  batch: string | null;
+}
+
 export interface ExpectedStanding {
   name: string;
   sums: SeveritySums;
@@ -45,7 +53,7 @@ export class KarmaOracle {
   readonly #voids = new Map<string, string>();
   /** The batch's change that brought it in last; a finding of none was never awarded. */
   readonly #deliveries = new Map<string, { finding: IdentifiedFinding; changeId: string }>();
-  readonly #parked = new Map<string, { finding: IdentifiedFinding; by: string; releasedBy: string | null }>();
+  readonly #parked = new Map<string, Parked>();
   readonly #takenBack = new Set<string>();
 
   constructor(reference: Reference) {
@@ -69,13 +77,14 @@ export class KarmaOracle {
       const parked = this.#parked.get(key);
       const isWaiting = parked !== undefined && parked.releasedBy === null;
       if (!this.#origins.has(vulnerabilityId)) {
-        if (parked === undefined) this.#parked.set(key, { finding, by: changeId, releasedBy: null });
+        if (parked === undefined) this.#parked.set(key, { finding, by: changeId, releasedBy: null, batch: null });
         continue;
       }
       const isRenewed =
         before !== undefined && renews !== null && before.changeId.split('/')[0] === renews.split('/')[0];
       const mayReturn = before !== undefined && this.#takenBack.has(before.changeId) && (isRenewed || isWaiting);
       if (before !== undefined && !mayReturn) continue;
+      if (isWaiting && parked.batch !== null && parked.batch !== changeId.split('/')[0]) continue;
       this.#deliveries.set(key, { finding, changeId });
       if (isWaiting) parked.releasedBy = changeId;
     }
@@ -157,9 +166,16 @@ export class KarmaOracle {
   }
 
   releasable(): IdentifiedFinding[] {
-    return [...this.#parked.values()].flatMap(({ finding, releasedBy }) =>
-      releasedBy === null && this.#origins.has(finding.vulnerabilityId) ? finding : [],
+    return [...this.#parked.values()].flatMap(({ finding, releasedBy, batch }) =>
+      releasedBy === null && batch === null && this.#origins.has(finding.vulnerabilityId) ? finding : [],
     );
+  }
+
+  noteRelease(batch: string, findings: IdentifiedFinding[]): void {
+    for (const { findingKey } of findings) {
+      const parked = this.#parked.get(findingKey);
+      if (parked) parked.batch ??= batch;
+    }
   }
 
   knowledge(): Knowledge {

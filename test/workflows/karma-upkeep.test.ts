@@ -3,13 +3,19 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Reference } from '../../contracts/karma/reference.ts';
 import type { SagaStatus } from '../../contracts/karma/saga.ts';
-import { awardKarmaType, awardWorkflowId, discardUpdateName, sagaStatusQueryName } from '../../contracts/karma/saga.ts';
+import {
+  awardKarmaType,
+  awardWorkflowId,
+  discardUpdateName,
+  retryUpdateName,
+  sagaStatusQueryName,
+} from '../../contracts/karma/saga.ts';
 import type { ImportReferenceInput, ImportReferenceResult } from '../../contracts/karma/upkeep.ts';
 import { importReferenceType, importWorkflowId, releaseFindingsType } from '../../contracts/karma/upkeep.ts';
 import { batchIdOf } from '../../domain/karma/finding-key.ts';
 import { expectEventually } from '../helpers/eventually.ts';
 import { expectAgreement } from '../helpers/expect-agreement.ts';
-import type { KarmaSite } from '../helpers/karma.ts';
+import type { KarmaSite, PortCall } from '../helpers/karma.ts';
 import { away, batchOf, findingOf, karmaSite } from '../helpers/karma.ts';
 import { startDevServer, withWorker } from '../helpers/temporal.ts';
 
@@ -89,26 +95,64 @@ describe('findings of unknown vulnerabilities', () => {
     expectAgreement(site, 501 * 50);
   });
 
-  test('stay parked when their batch is taken back, and are left alone once it is discarded', async () => {
-    let broken = true;
-    const site = karmaSite(({ store, method, nth }) => {
-      if (broken && store === 'redis' && method === 'write' && nth === 1) throw new Error('a bug');
+  test.each<Pick<PortCall, 'store' | 'method'>>([
+    { store: 'redis', method: 'write' },
+    { store: 'mariadb', method: 'award' },
+  ])(
+    'are their batch’s once it is begun: parked as $method of $store failed, it holds up no others',
+    async (failing) => {
+      let broken = false;
+      const site = karmaSite(({ store, method }) => {
+        if (!broken || store !== failing.store || method !== failing.method) return;
+        // What takes it back goes through.
+        broken = false;
+        throw new Error('a bug');
+      });
+      const { findings, ...input } = waitingBatch(503);
+      const held = findings.slice(0, 500);
+      await withSite(site, async (run) => {
+        await run(awardKarmaType, awardWorkflowId(input.batchId), { ...input, findings });
+        broken = true;
+        expect(await doImport(run, { ...importOf(unknownVulnerability), deadlineSeconds: 1 })).toMatchObject({
+          released: 0,
+        });
+        const batch = environment.client.workflow.getHandle(awardWorkflowId(batchIdOf(held)));
+        const expectParked = async () =>
+          expect(await batch.query<SagaStatus>(sagaStatusQueryName)).toMatchObject({ state: 'parked', findings: 500 });
+        await expectEventually(expectParked);
+        const release = () => run(releaseFindingsType, randomUUID(), { deadlineSeconds: 900 });
+        expect(await release()).toBe(3);
+        expect(await release()).toBe(0);
+        expectAgreement(site, 3 * 50);
+        await expectParked();
+
+        await batch.executeUpdate(discardUpdateName);
+        await batch.result();
+        expect(await release()).toBe(0);
+        const again = batchOf(0, { findings: held });
+        const { change } = await run<SagaStatus>(awardKarmaType, awardWorkflowId(again.batchId), again);
+        expect(change).toMatchObject({ awards: 0, duplicates: 500 });
+      });
+      expectAgreement(site, 3 * 50);
+    },
+  );
+
+  test('get their points when their batch is retried', async () => {
+    let broken = false;
+    const site = karmaSite(({ store, method }) => {
+      if (!broken || store !== 'cassandra' || method !== 'write') return;
+      broken = false;
+      throw new Error('a bug');
     });
     const { findings, ...input } = waitingBatch(2);
     await withSite(site, async (run) => {
       await run(awardKarmaType, awardWorkflowId(input.batchId), { ...input, findings });
-      expect(await doImport(run, { ...importOf(unknownVulnerability), deadlineSeconds: 1 })).toMatchObject({
-        released: 0,
-      });
+      broken = true;
+      await doImport(run, { ...importOf(unknownVulnerability), deadlineSeconds: 1 });
       const batch = environment.client.workflow.getHandle(awardWorkflowId(batchIdOf(findings)));
-      await expectEventually(async () =>
-        expect(await batch.query<SagaStatus>(sagaStatusQueryName)).toMatchObject({ state: 'parked', findings: 2 }),
-      );
-      broken = false;
-      await batch.executeUpdate(discardUpdateName);
-      await batch.result();
-      expect(await run(releaseFindingsType, randomUUID(), { deadlineSeconds: 900 })).toBe(0);
+      await expectEventually(async () => batch.executeUpdate(retryUpdateName));
+      expect(await batch.result()).toMatchObject({ state: 'complete', attempt: 2, change: { awards: 2 } });
     });
-    expectAgreement(site, 0);
+    expectAgreement(site, 100);
   });
 });

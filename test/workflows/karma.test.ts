@@ -193,7 +193,7 @@ describe('a parked batch', () => {
     expectAgreement(site, 100);
   });
 
-  test('renews what its last attempt with an effect did, over attempts that had none', async () => {
+  test('renews what an earlier attempt did, over attempts that had no effect', async () => {
     let failing: Pick<PortCall, 'store' | 'method'> | null = { store: 'cassandra', method: 'write' };
     const site = karmaSite(({ store, method, moment }) => {
       if (store !== failing?.store || method !== failing.method || moment === 'after') return;
@@ -214,6 +214,30 @@ describe('a parked batch', () => {
     });
     expectAgreement(site, 200);
   });
+});
+
+test('a batch whose findings are all void when it is taken back is told to Cassandra all the same, and renewed', async () => {
+  const input = batchOf(4);
+  let isBroken = true;
+  const site = karmaSite(async ({ store }) => {
+    if (store !== 'cassandra' || !isBroken) return;
+    isBroken = false;
+    for (const [index, { findingKey }] of input.findings.entries()) {
+      const correction = { kind: 'void_finding', findingKey } as const;
+      await site.ledger.correct(`c${index}/1`, { correctionId: `c${index}`, correction, reason: 'a test' });
+    }
+    throw new Error('a bug');
+  });
+  await withBatch(site, input, async (saga) => {
+    await environment.sleep('1 minute');
+    expect(await statusOf(saga)).toMatchObject({ state: 'parked', failure: { store: 'cassandra' } });
+    const own = site.ledger.entries.filter(({ changeId }) => changeId === `${input.batchId}/1`);
+    expect([...site.cassandra.entries.values()]).toEqual(own);
+    // Here nothing remembers that they are void: as if that had been taken back by now.
+    await saga.executeUpdate(retryUpdateName);
+    expect(await saga.result()).toMatchObject({ state: 'complete', attempt: 2, change: { awards: 4, duplicates: 0 } });
+  });
+  expect(site.cassandra.standings).toEqual(site.ledger.standings);
 });
 
 describe('taking back', () => {

@@ -37,7 +37,7 @@ export interface Saga {
   deadlineSeconds: number;
   /** How the steps of its first attempt are done: those of a batch at once. */
   begin: typeof perform;
-  /** @param renews the change of the last attempt that had any effect before it was taken back */
+  /** @param renews the change of the last attempt, which was taken back; it stands for those before it too */
   record(activities: KarmaActivities, changeId: string, renews: string | null): Promise<LedgerChange>;
 }
 
@@ -64,7 +64,8 @@ export async function runSaga(saga: Saga): Promise<SagaStatus> {
       // Else it is a bug of the workflow's own: it fails the task, which a fix then mends.
       else throw error;
       publish(status);
-      if (await takeBack(status)) renews = changeIdOf(status);
+      await takeBack(status);
+      renews = changeIdOf(status);
       await waitForDecision(status);
     }
   }
@@ -108,9 +109,8 @@ function refuseOrTakeBack(status: SagaStatus, { store, message, refused }: StepF
  * Takes back what the current attempt did, or may have done although nobody heard of it: this needs no more than the id of
  * its change, which is known before its first step. The ledger comes first, as the projections are brought to the totals that
  * it restores; and they get the attempt's own entries too, which they may lack.
- * @returns whether there was anything to take back
  */
-function takeBack(status: SagaStatus): Promise<boolean> {
+function takeBack(status: SagaStatus): Promise<void> {
   return CancellationScope.nonCancellable(async () => {
     const changeId = changeIdOf(status);
     const reversal = await withoutLimit.takeBack({ changeId });
@@ -119,7 +119,6 @@ function takeBack(status: SagaStatus): Promise<boolean> {
       await Promise.all([withoutLimit.projectToCassandra(restored), withoutLimit.projectToRedis(restored)]);
     }
     noteTakenBack(status);
-    return reversal.reversals > 0;
   });
 }
 

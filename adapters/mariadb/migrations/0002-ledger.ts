@@ -68,7 +68,9 @@ export const ledger: Migration = {
       parked_at DATETIME(6) NOT NULL,
       parked_by BIGINT NOT NULL,
       released_by BIGINT NULL COMMENT 'the change that awarded it at last',
-      KEY waiting (released_by, parked_at, finding_key),
+      release_batch VARCHAR(120) CHARACTER SET ascii COLLATE ascii_bin NULL
+        COMMENT 'that was begun to award it: what becomes of that becomes of it',
+      KEY waiting (released_by, release_batch, parked_at, finding_key),
       KEY by_vulnerability (vulnerability_id),
       KEY by_change (parked_by)
     ) ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`,

@@ -191,7 +191,10 @@ async function run(steps: Step[]): Promise<Outcome> {
     } else if (step.do === 'release') {
       const releasable = await ledger.releasable(100);
       expect(keysOf(releasable)).toEqual(keysOf(oracle.releasable()));
-      await make({ id: `r${index}`, attempt: 1, what: { findings: releasable, renews: null }, isTakenBack: false });
+      const id = `r${index}`;
+      await ledger.noteRelease({ batchId: id, findingKeys: keysOf(releasable) });
+      oracle.noteRelease(id, releasable);
+      await make({ id, attempt: 1, what: { findings: releasable, renews: null }, isTakenBack: false });
     } else if (step.do === 'snapshot') await ledger.takeSnapshots();
     else if (step.do === 'project') await copying.project(step.into, step.which, step.isLate);
   }

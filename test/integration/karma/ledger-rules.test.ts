@@ -146,6 +146,30 @@ describe('importing reference data', () => {
     expect((await site.readings.parked({ limit: 10 })).items).toEqual([]);
     expect(await standingOf(1)).toMatchObject({ karmaTotal: 3_000, findingsCount: 3 });
   });
+
+  test('of a vulnerability that findings wait for: those that a batch was begun for are left to it', async () => {
+    const waiting = [1, 2, 3].map((id) =>
+      identify({ findingId: id, vulnerabilityId: 300, foundAt: '2019-02-01T00:00:00Z' }),
+    );
+    await site.ledger.award('b/1', waiting, null);
+    const later = { ...reference, vulnerabilities: [{ id: 300, crowdsourcerId: 1, severityId: 4 }] };
+    await site.ledger.importReference('i/2', later);
+    const [came, neverCame, other] = waiting.toSorted((a, b) => (a.findingKey < b.findingKey ? -1 : 1));
+    if (!came || !neverCame || !other) throw new Error('There are three');
+    const releases = [came, neverCame].map((finding, index) => ({ finding, batchId: `r${index}` }));
+    for (const { finding, batchId } of releases)
+      await site.ledger.noteRelease({ batchId, findingKeys: [finding.findingKey] });
+    expect(await site.ledger.award('r0/1', [came], null)).toMatchObject({ awards: 1 });
+    for (const { batchId } of releases) await site.ledger.takeBack(`${batchId}/1`);
+
+    expect(await site.ledger.releasable(10)).toEqual([other]);
+    expect((await site.readings.parked({ limit: 10 })).items).toMatchObject([{ findingKey: other.findingKey }]);
+    expect(await site.ledger.importReference('i/3', later)).toMatchObject({ releasable: 1 });
+    expect(await site.ledger.award('b2/1', waiting, null)).toMatchObject({ awards: 1, duplicates: 2 });
+    for (const { batchId, finding } of releases)
+      expect(await site.ledger.award(`${batchId}/2`, [finding], `${batchId}/1`)).toMatchObject({ awards: 1 });
+    expect(await standingOf(1)).toMatchObject({ karmaTotal: 3_000, findingsCount: 3 });
+  });
 });
 
 describe('corrections', () => {
@@ -273,6 +297,16 @@ describe('corrections', () => {
     await site.ledger.takeBack('b/1');
     await site.ledger.award('b/2', [first], 'b/1');
     expect(await standingOf(8)).toMatchObject({ karmaTotal: 0, findingsCount: 0 });
+  });
+
+  test('a batch that is taken back when all of it is void tells whom it was about, and is renewed once it counts', async () => {
+    await site.ledger.award('b/1', [first], null);
+    const { changeId } = await correct({ kind: 'void_finding', findingKey: first.findingKey });
+    expect(await site.ledger.takeBack('b/1')).toMatchObject({ reversals: 0, crowdsourcers: [8] });
+    await site.ledger.takeBack(changeId);
+    expect(await standingOf(8)).toMatchObject({ karmaTotal: 0, findingsCount: 0 });
+    expect(await site.ledger.award('b/2', [first], 'b/1')).toMatchObject({ awards: 1, duplicates: 0 });
+    expect(await standingOf(8)).toMatchObject({ karmaTotal: 500, findingsCount: 1 });
   });
 
   test('a merge moves what was earned and what is going to be, and shows in what was long ago from then on', async () => {
