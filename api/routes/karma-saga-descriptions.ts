@@ -58,7 +58,9 @@ export const discardRoute = createRoute({
   path: '/v1/karma/sagas/{id}/discard',
   operationId: 'discardKarmaSaga',
   summary: 'Give a parked saga up',
-  description: 'What was taken back stays so.',
+  description:
+    'What was taken back stays so. Findings of a batch then earn nothing, whenever they come again, even those that another ' +
+    'batch brought too and that has ended.',
   ...decided,
 });
 

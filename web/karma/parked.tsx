@@ -84,7 +84,7 @@ function ParkedSaga({ saga, onDecided }: { saga: SagaListItem; onDecided(): void
     setAsked(false);
     onDecided();
   };
-  const { summary, failure, parkedSince, attempt, links, id } = saga;
+  const { summary, findings, failure, parkedSince, attempt, links, id } = saga;
   return (
     <li class="card parked-saga">
       <div class="parked-what">
@@ -110,7 +110,11 @@ function ParkedSaga({ saga, onDecided }: { saga: SagaListItem; onDecided(): void
       <div class="actions">
         {asked ? (
           <fieldset class="parked-confirm" aria-label={`Discard ${summary}?`}>
-            <legend>What was taken back stays so. Discard it for good?</legend>
+            <legend>
+              What was taken back stays so
+              {findings !== null && ', and its findings earn nothing, even those that another batch brought too'}.
+              Discard it for good?
+            </legend>
             <button
               type="button"
               class="button button-danger"

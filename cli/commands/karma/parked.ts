@@ -32,7 +32,11 @@ export function registerParked(karma: Command, dependencies: KarmaClientDependen
 
 const decisions = [
   { decision: 'retry', description: 'let one try once more, and wait for its end' },
-  { decision: 'discard', description: 'give one up: what was taken back stays so' },
+  {
+    decision: 'discard',
+    description:
+      'give one up: what was taken back stays so, and findings of a batch earn nothing, even those that another brought too',
+  },
 ] as const;
 
 async function list(
