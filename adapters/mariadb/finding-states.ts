@@ -1,7 +1,7 @@
 import type { IdentifiedFinding } from '../../contracts/karma/findings.ts';
 import type { Session } from './database.ts';
 
-/** Whether any finding is void, or waits for its vulnerability: only then have findings to be looked for among these. */
+/** Whether any finding is void, or waits for its vulnerability or a batch: only then are findings looked for among these. */
 export async function isAnyUnusual({ rows }: Session): Promise<boolean> {
   const [row] = await rows<{ unusual: number }>(
     `SELECT EXISTS (SELECT 1 FROM voided_finding)
