@@ -2,7 +2,7 @@ import type { ReferenceImport } from '../../activities/karma/ports.ts';
 import { KarmaRefusal } from '../../contracts/karma/failures.ts';
 import type { Reference } from '../../contracts/karma/reference.ts';
 import { changeOnce, readChange } from './changes.ts';
-import { noteName } from './corrections/crowdsourcers.ts';
+import { addAnew, findWithdrawn, noteName } from './corrections/crowdsourcers.ts';
 import type { Database, Session } from './database.ts';
 import { holdRules } from './latches.ts';
 import { isWaiting } from './parked.ts';
@@ -71,14 +71,16 @@ async function insertCrowdsourcers(
   change: { changeNo: number; recordedAt: string },
   crowdsourcers: Reference['crowdsourcers'],
 ): Promise<void> {
-  await insertRows(session, 'crowdsourcer (id, name, owner_id)', crowdsourcers, ({ id, name }) => [id, name, id]);
-  await insertRows(
-    session,
-    'crowdsourcer_karma_distribution (cs_id, cs_name, updated_at)',
-    crowdsourcers,
-    ({ id, name }) => [id, name, change.recordedAt],
-  );
-  if (crowdsourcers.length > 0) await noteName(session, change, crowdsourcers, null);
+  const withdrawn = await findWithdrawn(session);
+  for (const one of crowdsourcers) if (withdrawn.has(one.id)) await addAnew(session, change, one);
+  const fresh = crowdsourcers.filter(({ id }) => !withdrawn.has(id));
+  await insertRows(session, 'crowdsourcer (id, name, owner_id)', fresh, ({ id, name }) => [id, name, id]);
+  await insertRows(session, 'crowdsourcer_karma_distribution (cs_id, cs_name, updated_at)', fresh, ({ id, name }) => [
+    id,
+    name,
+    change.recordedAt,
+  ]);
+  if (fresh.length > 0) await noteName(session, change, fresh, null);
 }
 
 const rowsAtOnce = 5_000;

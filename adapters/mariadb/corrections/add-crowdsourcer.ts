@@ -1,25 +1,20 @@
 import { KarmaRefusal } from '../../../contracts/karma/failures.ts';
-import { findCrowdsourcer, noteName, setName } from './crowdsourcers.ts';
+import { addAnew, findCrowdsourcer, findWithdrawn, noteName } from './crowdsourcers.ts';
 import type { CorrectionSteps } from './kind.ts';
 
 export const addCrowdsourcer: CorrectionSteps<'add_crowdsourcer'> = {
   async make(session, change, { crowdsourcerId: id, name }) {
     if ((await findCrowdsourcer(session, id)) !== null)
       throw new KarmaRefusal(`There is a crowdsourcer ${id} already.`);
-    const [before] = await session.rows('SELECT 1 FROM crowdsourcer WHERE id = ?', [id]);
-    await session.run(
-      `INSERT INTO crowdsourcer (id, name, owner_id) VALUES (?, ?, ?)
-        ON DUPLICATE KEY UPDATE withdrawn = FALSE`,
-      [id, name, id],
-    );
-    await session.run(
-      `INSERT INTO crowdsourcer_karma_distribution (cs_id, cs_name, updated_at) VALUES (?, ?, ?)
-        ON DUPLICATE KEY UPDATE cs_id = crowdsourcer_karma_distribution.cs_id`,
-      [id, name, change.recordedAt],
-    );
-    // Whoever is added anew had another name before.
-    await noteName(session, change, [{ id, name }], before === undefined ? null : change.recordedAt);
-    await setName(session, change.recordedAt, id, name);
+    if ((await findWithdrawn(session)).has(id)) {
+      await addAnew(session, change, { id, name });
+      return [id];
+    }
+    await session.run('INSERT INTO crowdsourcer (id, name, owner_id) VALUES (?, ?, ?)', [id, name, id]);
+    await session.run('INSERT INTO crowdsourcer_karma_distribution (cs_id, cs_name, updated_at) VALUES (?, ?, ?)', [
+      ...[id, name, change.recordedAt],
+    ]);
+    await noteName(session, change, [{ id, name }], null);
     return [id];
   },
 

@@ -36,6 +36,21 @@ export const noteName = (
     [names.map(({ id, name }) => [id, name, effectiveFrom, changeNo, recordedAt])],
   );
 
+/** Ids of those whose being added was taken back: the stores hold them still, in zeroes. */
+export const findWithdrawn = async ({ rows }: Session): Promise<Set<number>> =>
+  new Set((await rows<{ id: number }>('SELECT id FROM crowdsourcer WHERE withdrawn')).map(({ id }) => id));
+
+/** Adds one of those anew, who had another name before. */
+export async function addAnew(
+  session: Session,
+  change: { changeNo: number; recordedAt: string },
+  { id, name }: { id: number; name: string },
+): Promise<void> {
+  await session.run('UPDATE crowdsourcer SET withdrawn = FALSE WHERE id = ?', [id]);
+  await noteName(session, change, [{ id, name }], change.recordedAt);
+  await setName(session, change.recordedAt, id, name);
+}
+
 /** Gives a crowdsourcer a name from now on, where it hasn't that name. @returns whether its standing changed */
 export async function setName(session: Session, recordedAt: string, id: number, name: string): Promise<boolean> {
   await session.run('UPDATE crowdsourcer SET name = ? WHERE id = ?', [name, id]);
