@@ -47,5 +47,7 @@ async function takeBackCorrection(session: Session, changeNo: number, change: Kn
   const recordedAt = await lockAllStandings(session);
   const { correction } = change.request as CorrectionRequest;
   const open = { changeNo, recordedAt };
-  return { recordedAt, crowdsourcers: await stepsOf(correction).undo(session, open, correction, change.changeNo) };
+  const changed = await stepsOf(correction).undo(session, open, correction, change.changeNo);
+  // Also those whom undoing leaves as they are: the correction may have reached one copy and not the other.
+  return { recordedAt, crowdsourcers: [...change.told.crowdsourcers, ...changed] };
 }

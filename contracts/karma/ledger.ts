@@ -62,6 +62,6 @@ export interface LedgerChange {
   /** Findings that had been applied before, by another change. */
   duplicates: number;
   parkedFindings: number;
-  /** Crowdsourcers whose standing changed. */
+  /** Crowdsourcers whose standing changed; of one that takes another back, also those whom that one had changed. */
   crowdsourcers: number[];
 }
