@@ -63,8 +63,8 @@ export function createKarmaActivities({ ledger, cassandra, redis, onStep }: Karm
       perform('projectToRedis', () => project(redis, input, { entries: false })),
 
     /** Also where the change never came, which then can't come any more. */
-    takeBack: (input: { changeId: string }): Promise<LedgerChange> =>
-      perform('takeBack', () => ledger.takeBack(input.changeId)),
+    takeBack: (input: { changeId: string; request?: CorrectionRequest | null }): Promise<LedgerChange> =>
+      perform('takeBack', () => ledger.takeBack(input.changeId, input.request)),
 
     recordImport: (input: { changeId: string; reference: Reference }): Promise<ReferenceImport> =>
       perform('recordImport', () => ledger.importReference(input.changeId, input.reference)),

@@ -21,8 +21,10 @@ export interface Ledger {
   /**
    * Takes back all that a change did, as a change of its own (`<changeId>/reversal`): reversals of its awards, new awards for
    * its reversals, names and ratings as they were before. A change that never came can't come after this.
+   * @param request of the correction that the change is to be, null for a batch: what something else did under that id stays.
+   * Default: whatever it is
    */
-  takeBack(changeId: string): Promise<LedgerChange>;
+  takeBack(changeId: string, request?: CorrectionRequest | null): Promise<LedgerChange>;
   /**
    * The entries that came with a change, in the order of their ids, page by page, as there may be more than memory holds; and
    * how the crowdsourcers that it touched stand now, with the last page. Nothing for a change that isn't there.

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { KarmaRefusal } from '../../contracts/karma/failures.ts';
 import type { LedgerChange } from '../../contracts/karma/ledger.ts';
 import type { Database, Session } from './database.ts';
@@ -41,7 +42,7 @@ const columns =
  * Makes a change, unless it was made before: its transaction begins by taking its id, and so waits for another one with
  * that id, and finds it taken once that is committed.
  * @returns what the change did, now or then
- * @throws {KarmaRefusal} for a change that was taken back before it came
+ * @throws {KarmaRefusal} for a change that was taken back before it came, or whose id is another one's
  */
 export const changeOnce = (
   database: Database,
@@ -55,6 +56,7 @@ export const changeOnce = (
     const change = await readChange(session, changeId);
     if (change === null) throw new Error(`The change ${changeId} is neither new nor there`);
     if (change.kind === 'void') throw new KarmaRefusal(`The change ${changeId} was taken back before it came.`);
+    if (!isChange(change, kind, request)) throw new KarmaRefusal(`Another change has the id ${changeId}.`);
     return change.told;
   }, answerWithinMs);
 
@@ -82,6 +84,11 @@ export interface KnownChange {
   request: unknown;
   told: LedgerChange;
 }
+
+/** Whether a change is the one that is asked for, rather than another one with its id. @param request where it has one */
+export const isChange = (change: KnownChange, kind: ChangeKind, request?: unknown): boolean =>
+  change.kind === kind &&
+  (request === undefined || isDeepStrictEqual(change.request, JSON.parse(JSON.stringify(request))));
 
 export async function readChange({ rows }: Pick<Session, 'rows'>, changeId: string): Promise<KnownChange | null> {
   const [row] = await rows<ChangeRow>(`SELECT ${columns} FROM ledger_change WHERE change_id = ?`, [changeId]);

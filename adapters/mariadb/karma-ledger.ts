@@ -13,7 +13,7 @@ import { takeBack } from './take-back.ts';
 export const createKarmaLedger = (database: Database): Ledger & LedgerUpkeep & ReferenceLedger => ({
   award: (changeId, findings, renews) => award(database, changeId, findings, renews),
   correct: (changeId, request) => correct(database, changeId, request),
-  takeBack: (changeId) => takeBack(database, changeId),
+  takeBack: (changeId, request) => takeBack(database, changeId, request),
 
   read: (changeId, what = { entries: true }) => readPages(database, changeId, what),
 

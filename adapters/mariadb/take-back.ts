@@ -1,7 +1,7 @@
 import type { CorrectionRequest } from '../../contracts/karma/corrections.ts';
 import type { LedgerChange } from '../../contracts/karma/ledger.ts';
 import type { ChangeAside, KnownChange } from './changes.ts';
-import { changeOnce, readChange, takeId } from './changes.ts';
+import { changeOnce, isChange, readChange, takeId } from './changes.ts';
 import { correctionAnswerMs, stepsOf } from './corrections/correct.ts';
 import type { Database, Session } from './database.ts';
 import { holdersOf, reverseAwards } from './entries.ts';
@@ -12,10 +12,18 @@ import { lockAllStandings, lockStandings } from './standings.ts';
 export const reversalIdOf = (changeId: string): string => `${changeId}/reversal`;
 
 /** The port's `takeBack`. */
-export const takeBack = (database: Database, changeId: string): Promise<LedgerChange> =>
-  changeOnce(
+export async function takeBack(
+  database: Database,
+  changeId: string,
+  request?: CorrectionRequest | null,
+): Promise<LedgerChange> {
+  const reversalId = reversalIdOf(changeId);
+  const known = request === undefined ? null : await readChange(database, changeId);
+  // Without a reversal, whose id is for the change that is there.
+  if (known !== null && isAnothers(known, request)) return nothingIn(reversalId);
+  return changeOnce(
     database,
-    { changeId: reversalIdOf(changeId), kind: 'reversal' },
+    { changeId: reversalId, kind: 'reversal' },
     async (session, changeNo) => {
       // Waits for the change where it is under way; where it isn't there, it now finds its id taken.
       if ((await takeId(session, changeId, 'void')) !== null) return { recordedAt: await lockStandings(session, []) };
@@ -26,6 +34,14 @@ export const takeBack = (database: Database, changeId: string): Promise<LedgerCh
     },
     correctionAnswerMs,
   );
+}
+
+const isAnothers = (change: KnownChange, request: CorrectionRequest | null | undefined): boolean =>
+  change.kind !== 'void' && !(request ? isChange(change, 'correction', request) : isChange(change, 'award'));
+
+const nothingIn = (changeId: string): LedgerChange => ({
+  ...{ changeId, awards: 0, reversals: 0, points: 0, duplicates: 0, parkedFindings: 0, crowdsourcers: [] },
+});
 
 /** Of findings that it brought in, whatever is live now: corrections may have replaced its own awards. */
 async function takeBackAward(session: Session, changeNo: number, change: KnownChange): Promise<ChangeAside> {

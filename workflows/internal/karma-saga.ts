@@ -9,6 +9,7 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { KarmaActivities } from '../../activities/karma.ts';
+import type { CorrectionRequest } from '../../contracts/karma/corrections.ts';
 import { karmaFailures } from '../../contracts/karma/failures.ts';
 import type { LedgerChange } from '../../contracts/karma/ledger.ts';
 import type { SagaStatus } from '../../contracts/karma/saga.ts';
@@ -34,6 +35,8 @@ export interface Saga {
   id: string;
   /** Of a batch; null for a correction. */
   findings: number | null;
+  /** Of a correction; null for a batch. */
+  request: CorrectionRequest | null;
   deadlineSeconds: number;
   /** How the steps of its first attempt are done: those of a batch at once. */
   begin: typeof perform;
@@ -64,7 +67,7 @@ export async function runSaga(saga: Saga): Promise<SagaStatus> {
       // Else it is a bug of the workflow's own: it fails the task, which a fix then mends.
       else throw error;
       publish(status);
-      await takeBack(status);
+      await takeBack(saga, status);
       renews = changeIdOf(status);
       await waitForDecision(status);
     }
@@ -107,13 +110,14 @@ function refuseOrTakeBack(status: SagaStatus, { store, message, refused }: StepF
 
 /**
  * Takes back what the current attempt did, or may have done although nobody heard of it: this needs no more than the id of
- * its change, which is known before its first step. The ledger comes first, as the projections are brought to the totals that
- * it restores; and they get the attempt's own entries too, which they may lack.
+ * its change, which is known before its first step, and what that is, as ids are given from outside. The ledger comes first,
+ * as the projections are brought to the totals that it restores; and they get the attempt's own entries too, which they may
+ * lack.
  */
-function takeBack(status: SagaStatus): Promise<void> {
+function takeBack({ request }: Saga, status: SagaStatus): Promise<void> {
   return CancellationScope.nonCancellable(async () => {
     const changeId = changeIdOf(status);
-    const reversal = await withoutLimit.takeBack({ changeId });
+    const reversal = await withoutLimit.takeBack({ changeId, request });
     if (reversal.crowdsourcers.length > 0) {
       const restored = { changeIds: [changeId, reversal.changeId] };
       await Promise.all([withoutLimit.projectToCassandra(restored), withoutLimit.projectToRedis(restored)]);
