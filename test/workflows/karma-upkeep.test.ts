@@ -137,6 +137,19 @@ describe('findings of unknown vulnerabilities', () => {
     },
   );
 
+  test('whose batch another release began are left to that, and others are not', async () => {
+    const site = karmaSite();
+    const { findings, ...input } = waitingBatch(501);
+    const batchId = batchIdOf(findings.slice(0, 500));
+    await withSite(site, async (run) => {
+      await run(awardKarmaType, awardWorkflowId(input.batchId), { ...input, findings });
+      // As if that had come to nothing.
+      await run(awardKarmaType, awardWorkflowId(batchId), { batchId, findings: [], deadlineSeconds: 900 });
+      expect(await doImport(run, importOf(unknownVulnerability))).toMatchObject({ released: 1 });
+    });
+    expectAgreement(site, 50);
+  });
+
   test('get their points when their batch is retried', async () => {
     let broken = false;
     const site = karmaSite(({ store, method }) => {
