@@ -16,12 +16,15 @@ export async function followWorkflow(
   everyMs = usuallyEveryMs,
 ): Promise<unknown> {
   const over = new AbortController();
-  void (async () => {
+  const { signal } = over;
+  // The client leaves a listener at the signal of each call.
+  const describe = () => handle.client.connection.withAbortSignal(AbortSignal.any([signal]), () => handle.describe());
+  const looking = (async () => {
     for (let told = ''; ; ) {
-      await delay(everyMs, undefined, { signal: over.signal });
+      await delay(everyMs, undefined, { signal });
       // Where Temporal itself is away, the result is waited for all the same.
-      const note = await handle.describe().then(describeWaiting, () => told);
-      if (over.signal.aborted) return;
+      const note = await describe().then(describeWaiting, () => told);
+      if (signal.aborted) return;
       if (note !== told) onWaiting(`${handle.workflowId} goes on, whoever waits for it. ${note}`);
       told = note;
     }
@@ -30,6 +33,7 @@ export async function followWorkflow(
     return await handle.result();
   } finally {
     over.abort();
+    await looking;
   }
 }
 
