@@ -9,6 +9,7 @@ import { rebuildFromStart } from '../../../contracts/karma/agreement.ts';
 import type { ProjectionStore } from '../../../contracts/karma/failures.ts';
 import type { LedgerEntry, Standing } from '../../../contracts/karma/ledger.ts';
 import { expectEventually } from '../../helpers/eventually.ts';
+import { readChange } from '../../helpers/karma-change.ts';
 import { knownFindings } from '../../helpers/karma-ledger.ts';
 import type { TestStores } from '../../helpers/karma-stores.ts';
 import { newFindings, startStores } from '../../helpers/karma-stores.ts';
@@ -246,4 +247,18 @@ describe('while a store is away', () => {
     await expectEventually(async () => expect(await compare({ repair: true })).toMatchObject({ unavailable: [] }));
     expect(await compare()).toMatchObject({ agreed: true });
   });
+});
+
+test('somebody whose being added was taken back, when one copy alone had them, is in all three, in zeroes', async () => {
+  const { cassandra, redis } = stores.ports.copies;
+  const correction = { kind: 'add_crowdsourcer' as const, crowdsourcerId: 50, name: 'F1F7Y' };
+  await stores.ledger.correct('add/1', { correctionId: 'add', correction, reason: 'a test' });
+  const added = await readChange(stores.ledger, 'add/1');
+  await cassandra.write(added.standings, added.entries);
+
+  const reversal = await stores.ledger.takeBack('add/1');
+  const { standings, entries } = await readChange(stores.ledger, reversal.changeId);
+  await Promise.all([cassandra, redis].map((copy) => copy.write(standings, entries)));
+  expect(await redis.standingsOf([50])).toMatchObject([{ name: 'F1F7Y', karmaTotal: 0, version: 0 }]);
+  expect(await compare({ checkLedger: true })).toMatchObject({ agreed: true, differing: 0 });
 });
