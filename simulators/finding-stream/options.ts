@@ -11,6 +11,7 @@ export const help = `Writes findings to a file, line by line, as if they were be
   --seed <number>          the same random findings come of the same seed; default 1
   --vulnerabilities <n>    that random findings are of: 1 to this; default 100
   --per-day <number>       random findings in a day of theirs; default 40
+                           Their days begin in February 2019, and Vigil refuses those of days to come
   --invalid <share>        probability of a broken line among random findings; default 0
   --stay                   don't end once all is written, but when stopped
 `;
