@@ -43,8 +43,8 @@ export default {
   collectCoverageFrom: [
     '{activities,adapters,api,cli,config,contracts,domain,runtime,services,simulators,workers,workflows}/**/*.ts',
   ],
-  // One more than the cores of a small machine: tests wait for servers much of their time.
-  maxWorkers: 3,
+  // Two cores, shared with the servers that the tests start.
+  maxWorkers: 2,
   // Each file leaves some memory behind, which makes a worker slower: then it is begun anew.
   workerIdleMemoryLimit: '1GB',
   // Against hanging only: a loaded machine may be ten times slower, and no test judges by the clock.
