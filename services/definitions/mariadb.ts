@@ -25,8 +25,10 @@ export const mariadb: ServiceDefinition = {
     if (existsSync(data)) return;
     const made = `${data}.made`;
     await rm(made, { recursive: true, force: true });
+    // Each server that starts removes what it finds of others' temporary tables in its folder for them.
+    const place = [`--datadir=${made}`, `--tmpdir=${directory}`];
     const options = ['--auth-root-authentication-method=normal', '--skip-test-db'];
-    await runCommand(await whereIs('mariadb-install-db'), ['--no-defaults', `--datadir=${made}`, ...options]);
+    await runCommand(await whereIs('mariadb-install-db'), ['--no-defaults', ...place, ...options]);
     await rename(made, data);
   },
 
