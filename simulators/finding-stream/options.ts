@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { number, whole } from '../number-flags.ts';
 
 export const help = `Writes findings to a file, line by line, as if they were being made. Goes on where it stopped.
 
@@ -70,16 +71,4 @@ export function parseOptions(args: string[], knownSet: string): FindingStreamOpt
         ? { input: input ?? knownSet }
         : { generate: whole('--generate', generate, 0, 100_000_000), ...random },
   };
-}
-
-function whole(flag: string, text: string, least: number, most: number): number {
-  if (!/^\d+$/.test(text)) throw new Error(`${flag} must be a whole number, not "${text}".`);
-  return number(flag, text, least, most);
-}
-
-function number(flag: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || value < least || value > most)
-    throw new Error(`${flag} must be a number from ${least} to ${most}, not "${text}".`);
-  return value;
 }

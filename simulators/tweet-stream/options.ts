@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { number, whole } from '../number-flags.ts';
 import type { StreamOptions } from './stream.ts';
 import { defaultStreamOptions } from './stream.ts';
 
@@ -73,16 +74,4 @@ function moment(text: string | undefined, nowMs: number): number {
   if (!/^\d{4}-\d{2}-\d{2}T.*Z$/.test(text) || Number.isNaN(ms))
     throw new Error(`--start must be a moment in UTC such as 2022-09-26T03:15:00Z, not "${text}".`);
   return ms;
-}
-
-function whole(flag: string, text: string, least: number, most: number): number {
-  if (!/^\d+$/.test(text)) throw new Error(`${flag} must be a whole number, not "${text}".`);
-  return number(flag, text, least, most);
-}
-
-function number(flag: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || value < least || value > most)
-    throw new Error(`${flag} must be a number from ${least} to ${most}, not "${text}".`);
-  return value;
 }
