@@ -5,16 +5,25 @@ import { createAuthorCollector } from './author-set.ts';
 import { countPost, emptyAccount, noCounts } from './counts.ts';
 import { authorsToText } from './encode-authors.ts';
 
+/** What a pane, and what a city in it, takes at most as JSON, in bytes, apart from its name and its authors. */
+const paneBytes = 320;
+const cityBytes = 160;
+/** Of an author in base64. Beyond 1,024 of them a city takes less. */
+const authorBytes = 11;
+
 /** A pane of a batch in the making. */
 export interface PaneDraft {
   account: WindowAccount;
   cities: Map<string, { counts: PostCounts; authors: AuthorCollector }>;
+  /** What it takes at most as JSON. */
+  bytes: number;
 }
 
-export const newPaneDraft = (): PaneDraft => ({ account: emptyAccount(), cities: new Map() });
+export const newPaneDraft = (): PaneDraft => ({ account: emptyAccount(), cities: new Map(), bytes: paneBytes });
 
 /** Counts a post for its city, or as skipped. */
-export function addPost({ account, cities }: PaneDraft, post: Post, rule: RetweetRule): 'counted' | 'skipped' {
+export function addPost(draft: PaneDraft, post: Post, rule: RetweetRule): 'counted' | 'skipped' {
+  const { account, cities } = draft;
   const { place, references, authorId } = post;
   if ('skipped' in place) {
     account.skipped += 1;
@@ -26,7 +35,9 @@ export function addPost({ account, cities }: PaneDraft, post: Post, rule: Retwee
   if (city === undefined) {
     city = { counts: noCounts(), authors: createAuthorCollector() };
     cities.set(place.city, city);
+    draft.bytes += cityBytes + Buffer.byteLength(JSON.stringify(place.city));
   }
+  draft.bytes += authorBytes;
   countPost(city.counts, references, rule);
   city.authors.add(authorId);
   return 'counted';

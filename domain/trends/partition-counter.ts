@@ -22,6 +22,8 @@ export interface PartitionCounter {
   readonly watermarkMs: number | null;
   /** Posts whose repeats would not be told, as there were too many to remember. */
   readonly forgotten: number;
+  /** What the panes that would be taken are at most as JSON. */
+  readonly draftBytes: number;
   /** The next post, in the order of offsets. */
   count(post: Post): PostFate;
   /** What was counted since they were last taken. What it remembers stays: the next batch goes on from it. */
@@ -39,6 +41,7 @@ export function createPartitionCounter(rules: CountingRules, watermarkMs: number
   let watermark = watermarkMs;
   let closedUntil = Number.NEGATIVE_INFINITY;
   let drafts = new Map<number, PaneDraft>();
+  let draftBytes = 0;
 
   const isClosed = (paneStartMs: number): boolean => isPaneClosed(paneStartMs, watermark, graceMs);
 
@@ -72,20 +75,27 @@ export function createPartitionCounter(rules: CountingRules, watermarkMs: number
     get forgotten() {
       return recent.forgotten;
     },
+    get draftBytes() {
+      return draftBytes;
+    },
     count(post) {
       const paneStartMs = paneStartOf(post.createdAtMs);
       let draft = drafts.get(paneStartMs);
       if (draft === undefined) {
         draft = newPaneDraft();
         drafts.set(paneStartMs, draft);
+        draftBytes += draft.bytes;
       }
+      const bytesBefore = draft.bytes;
       const fate = judge(paneStartMs, draft, post);
+      draftBytes += draft.bytes - bytesBefore;
       raiseWatermark(post.createdAtMs);
       return fate;
     },
     takePanes() {
       const panes = panesOfDrafts(drafts);
       drafts = new Map();
+      draftBytes = 0;
       return panes;
     },
   };
