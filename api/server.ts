@@ -9,7 +9,7 @@ import { lazyClient, temporalTarget } from '../adapters/temporal/connection.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { settings } from '../config/settings.ts';
-import { StoreUnavailable } from '../contracts/karma/failures.ts';
+import { StoreUnavailable } from '../contracts/store-unavailable.ts';
 import { createLogger } from '../runtime/logging.ts';
 import { createMetricsRegistry } from '../runtime/metrics.ts';
 import { runProcess } from '../runtime/process.ts';

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config/load-config.ts';
-import { KarmaRefusal, StoreUnavailable } from '../contracts/karma/failures.ts';
+import { KarmaRefusal } from '../contracts/karma/failures.ts';
+import { StoreUnavailable } from '../contracts/store-unavailable.ts';
 import { CallFailure } from '../contracts/telemetry/failures.ts';
 import { ApiProblemError, ApiUnavailableError, isPassing } from './client/errors.ts';
 import { exitCodes } from './exit-codes.ts';

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { migrateCassandra } from '../adapters/cassandra/migrate-cassandra.ts';
 import { migrateMariadb } from '../adapters/mariadb/migrate-mariadb.ts';
 import type { Config } from '../config/load-config.ts';
-import { StoreUnavailable } from '../contracts/karma/failures.ts';
+import { StoreUnavailable } from '../contracts/store-unavailable.ts';
 
 type Urls = Pick<Config, 'mariadbUrl' | 'mariadbOwnerUrl' | 'cassandraUrl' | 'cassandraOwnerUrl'>;
 

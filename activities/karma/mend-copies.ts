@@ -1,5 +1,5 @@
-import { StoreUnavailable } from '../../contracts/karma/failures.ts';
 import type { Standing } from '../../contracts/karma/ledger.ts';
+import { StoreUnavailable } from '../../contracts/store-unavailable.ts';
 import type { DifferingCopy } from '../../domain/karma/agreement.ts';
 import { compareCopies, largestVersion, stillDiffering, versionsOf } from '../../domain/karma/agreement.ts';
 import type { ComparableProjection, CopySource } from './ports.ts';

@@ -1,6 +1,7 @@
 import { ApplicationFailure, activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
-import { KarmaRefusal, karmaFailures, StoreUnavailable } from '../../contracts/karma/failures.ts';
+import { KarmaRefusal, karmaFailures } from '../../contracts/karma/failures.ts';
+import { StoreUnavailable } from '../../contracts/store-unavailable.ts';
 
 /** How one call of an activity ended: as it should, or by a type of karmaFailures. */
 export type StepOutcome = 'done' | (typeof karmaFailures)[keyof typeof karmaFailures];

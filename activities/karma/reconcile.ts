@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AgreementReport, Difference, StoreTotals } from '../../contracts/karma/agreement.ts';
 import type { KarmaStore, ProjectionStore } from '../../contracts/karma/failures.ts';
-import { StoreUnavailable } from '../../contracts/karma/failures.ts';
+import { StoreUnavailable } from '../../contracts/store-unavailable.ts';
 import type { DifferingCopy } from '../../domain/karma/agreement.ts';
 import { compareCopies, differingBuckets, stillDiffering } from '../../domain/karma/agreement.ts';
 import { compareNow, idsOf, mendCopies } from './mend-copies.ts';
@@ -44,7 +44,8 @@ export async function reconcile(ports: ReconcilePorts, options: ReconcileOptions
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
+      // None of karma's is kept in Kafka.
+      if (!(error instanceof StoreUnavailable) || error.store === 'kafka') throw error;
       if (unavailable.every(({ store }) => store !== error.store))
         unavailable.push({ store: error.store, reason: error.message });
       return null;

@@ -1,6 +1,6 @@
 import { errors, types } from 'cassandra-driver';
 import { TaskCancelledError } from 'cockatiel';
-import { StoreUnavailable } from '../../contracts/karma/failures.ts';
+import { StoreUnavailable } from '../../contracts/store-unavailable.ts';
 
 /**
  * What a failure of Cassandra means to Vigil. Messages hold addresses, and those about accounts their names, so none of them
@@ -38,7 +38,7 @@ function codeOf(error: unknown): string {
 
 const lacking: Record<string, string> = {
   keyspace: 'lacks the keyspace that its URL names',
-  table: 'lacks the tables of karma: its migrations have to run first',
+  table: 'lacks the tables that Vigil needs: its migrations have to run first',
 };
 
 const codes = types.responseErrorCodes;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PoolConnection, ResultSetHeader } from 'mysql2/promise';
 import { createPool } from 'mysql2/promise';
-import { StoreUnavailable } from '../../contracts/karma/failures.ts';
+import { StoreUnavailable } from '../../contracts/store-unavailable.ts';
 import { isConflict, translateError } from './unavailable.ts';
 
 /** Statements on one connection. Values are escaped, and text of callers is never part of a statement. */

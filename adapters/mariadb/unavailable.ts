@@ -1,5 +1,5 @@
 import { isNativeError } from 'node:util/types';
-import { StoreUnavailable } from '../../contracts/karma/failures.ts';
+import { StoreUnavailable } from '../../contracts/store-unavailable.ts';
 
 /**
  * What a failure of MariaDB means to karma. Its own messages may hold addresses, accounts and values, so none of them is

@@ -8,7 +8,7 @@ import {
   SocketTimeoutError,
 } from '@redis/client';
 import { TaskCancelledError } from 'cockatiel';
-import { StoreUnavailable } from '../../contracts/karma/failures.ts';
+import { StoreUnavailable } from '../../contracts/store-unavailable.ts';
 
 /**
  * What a failure of Redis means to Vigil. Messages of system errors hold addresses, so none of them is passed on.

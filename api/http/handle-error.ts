@@ -1,9 +1,9 @@
 import type { Hook } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { StoreUnavailable } from '../../contracts/karma/failures.ts';
 import type { InvalidValue, ProblemSlug } from '../../contracts/problems.ts';
 import { ArchiveUnavailableError } from '../../contracts/scans/archive.ts';
+import { StoreUnavailable } from '../../contracts/store-unavailable.ts';
 import { TemporalUnavailableError } from '../scans/scan-directory.ts';
 import type { ApiEnvironment } from './environment.ts';
 import { answerProblem, ProblemError } from './problem-error.ts';

@@ -15,17 +15,6 @@ export class KarmaRefusal extends Error {
   override name = 'KarmaRefusal';
 }
 
-/** A store that can't be reached, or can't answer now. The message is one sentence without secrets. */
-export class StoreUnavailable extends Error {
-  readonly store: KarmaStore;
-
-  constructor(store: KarmaStore, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'StoreUnavailable';
-    this.store = store;
-  }
-}
-
 export const karmaStores = ['mariadb', 'cassandra', 'redis'] as const;
 export type KarmaStore = (typeof karmaStores)[number];
 /** Stores that hold copies of what MariaDB holds. */

@@ -3,7 +3,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { performStep } from '../../activities/karma/perform-step.ts';
-import { KarmaRefusal, StoreUnavailable } from '../../contracts/karma/failures.ts';
+import { KarmaRefusal } from '../../contracts/karma/failures.ts';
+import { StoreUnavailable } from '../../contracts/store-unavailable.ts';
 import { batchOf, findingOf, karmaSite } from '../helpers/karma.ts';
 
 /** Else it logs each failure that a test brings about. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { errors, types } from 'cassandra-driver';
 import { TaskCancelledError } from 'cockatiel';
 import { translateError } from '../../../adapters/cassandra/unavailable.ts';
-import { StoreUnavailable } from '../../../contracts/karma/failures.ts';
+import { StoreUnavailable } from '../../../contracts/store-unavailable.ts';
 
 const codes = types.responseErrorCodes;
 const noHost = (inner: unknown) => new errors.NoHostAvailableError({ '10.1.2.3:9042': inner }, 'tried 10.1.2.3:9042');
@@ -24,7 +24,7 @@ describe('what Cassandra and its driver say', () => {
     [new errors.ResponseError(codes.invalid, "Keyspace 'k' does not exist"), 'lacks the keyspace that its URL names'],
     [
       new errors.ResponseError(codes.invalid, 'table karma does not exist'),
-      'lacks the tables of karma: its migrations have to run first',
+      'lacks the tables that Vigil needs: its migrations have to run first',
     ],
   ])('is an outage where it may pass: %s', (error, reason) => {
     const translated = translateError(error);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { isConflict, isDuplicate, translateError } from '../../../adapters/mariadb/unavailable.ts';
-import { KarmaRefusal, StoreUnavailable } from '../../../contracts/karma/failures.ts';
+import { KarmaRefusal } from '../../../contracts/karma/failures.ts';
+import { StoreUnavailable } from '../../../contracts/store-unavailable.ts';
 
 const failure = (facts: object) => Object.assign(new Error(`'vigil'@'10.1.2.3' and its s3cret`), facts);
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ClientOfflineError, ErrorReply, SocketClosedUnexpectedlyError } from '@redis/client';
 import { TaskCancelledError } from 'cockatiel';
 import { translateError } from '../../../adapters/redis/unavailable.ts';
-import { StoreUnavailable } from '../../../contracts/karma/failures.ts';
+import { StoreUnavailable } from '../../../contracts/store-unavailable.ts';
 
 const system = (code: string) => Object.assign(new Error('connect 10.1.2.3:6379'), { code });
 

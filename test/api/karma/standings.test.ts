@@ -6,10 +6,10 @@ import {
   parkedFindingsSchema,
   timelineSchema,
 } from '../../../api/schemas/karma.ts';
-import { StoreUnavailable } from '../../../contracts/karma/failures.ts';
 import type { ParkedFinding } from '../../../contracts/karma/ledger.ts';
 import type { KarmaReadings } from '../../../contracts/karma/readings.ts';
 import type { CrowdsourcerStanding, Moment } from '../../../contracts/karma/resource.ts';
+import { StoreUnavailable } from '../../../contracts/store-unavailable.ts';
 import { entryOf } from '../../helpers/karma-standings.ts';
 import { createAppForTest, problemOf } from '../app-for-test.ts';
 import { appWithKarma } from './directory-for-test.ts';

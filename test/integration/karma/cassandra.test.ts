@@ -6,8 +6,8 @@ import { openCassandra } from '../../../adapters/cassandra/connect.ts';
 import { createCassandraProjection } from '../../../adapters/cassandra/karma-projection.ts';
 import { cassandraMigrations, migrateCassandra } from '../../../adapters/cassandra/migrate-cassandra.ts';
 import { accounts } from '../../../config/local-urls.ts';
-import { StoreUnavailable } from '../../../contracts/karma/failures.ts';
 import type { LedgerEntry } from '../../../contracts/karma/ledger.ts';
+import { StoreUnavailable } from '../../../contracts/store-unavailable.ts';
 import { withCassandra } from '../../../services/definitions/cassandra-accounts.ts';
 import { expectEventually } from '../../helpers/eventually.ts';
 import type { TestCassandra } from '../../helpers/karma-services.ts';
@@ -32,7 +32,7 @@ afterAll(async () => {
 describe('migrations', () => {
   test('without them, who asks is told to run them', async () => {
     await expect(projection.standingsOf([1])).rejects.toThrow(
-      'Cassandra lacks the tables of karma: its migrations have to run first.',
+      'Cassandra lacks the tables that Vigil needs: its migrations have to run first.',
     );
   });
 

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { openDatabase } from '../../../adapters/mariadb/database.ts';
 import { createKarmaLedger } from '../../../adapters/mariadb/karma-ledger.ts';
 import type { Correction } from '../../../contracts/karma/corrections.ts';
-import { KarmaRefusal, StoreUnavailable } from '../../../contracts/karma/failures.ts';
+import { KarmaRefusal } from '../../../contracts/karma/failures.ts';
+import { StoreUnavailable } from '../../../contracts/store-unavailable.ts';
 import { disturbed, promised } from '../../helpers/disturbed-database.ts';
 import { expectEventually } from '../../helpers/eventually.ts';
 import type { TestLedger } from '../../helpers/karma-ledger.ts';
