@@ -1,5 +1,4 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import type { Pane } from './panes.ts';
 import type { PostRejectReason } from './post.ts';
 
 export const trendsTaskQueue = 'vigil-trends';
@@ -29,30 +28,48 @@ export const batchSearchAttributes = {
   waitingFor: defineSearchAttributeKey('VigilTrendsWaitingFor', 'KEYWORD'),
 };
 
-export interface CountPostsInput extends BatchRange {
-  generation: string;
-  /** Latest `created_at` in the partition up to the last offset, milliseconds since 1970; null before the first post. */
+/**
+ * What it takes to go on counting a partition at an offset: whoever reads once more from `replayFromOffset` up to there, and
+ * throws away what that counted, knows the same posts as one that has read everything.
+ */
+export interface CountingState {
+  /** Latest `created_at` in the partition up to there, milliseconds since 1970; null before the first post. */
   watermarkMs: number | null;
+  /** Of the first post whose pane is still open; where there is none, the offset itself. */
+  replayFromOffset: string;
+}
+
+/** Its panes come beside it, as `encodePanes` writes them: a payload that the workflow hands on unread. */
+export interface CountPostsInput extends BatchRange, CountingState {
+  generation: string;
+  /**
+   * Up to where the partition must have been counted before this batch is: the first offset, or where posts have left Kafka
+   * unread, the one before the gap; null where nothing of the partition was ever counted.
+   */
+  followsOffset: string | null;
+  /** As it was before the first offset; what stands beside it is that after the last. */
+  before: CountingState;
   /** When the consumer knew of no further message in the partition, by its own clock; null while there were some. */
   caughtUpAtMs: number | null;
-  /** In the order of time. */
-  panes: Pane[];
+  /** Read messages, also those that were set aside. */
+  messages: number;
   /** Messages that were set aside: they have no pane, as they have no time. */
   rejected: Partial<Record<PostRejectReason, number>>;
 }
 
 /** Says how far a batch goes where only the visibility store is asked; also for the consumer that comes second. */
-export interface BatchMemo {
+export interface BatchMemo extends CountingState {
   lastOffset: string;
-  /** As in the input: whoever goes on behind it judges what is late by it. */
-  watermarkMs: number | null;
   /** Messages in it, with those that were set aside. */
   messages: number;
 }
 
 /** Result of a batch: what it wrote. */
-export interface CountPostsResult extends BatchMemo {
+export interface CountPostsResult {
+  lastOffset: string;
+  /** Rows of panes. */
   panes: number;
-  /** Rows of a city in a pane. */
-  rows: number;
 }
+
+/** What became of an attempt to store a batch: it is stored, by now or before, or one before it isn't yet. */
+export type StoreBatchOutcome = 'stored' | 'early';

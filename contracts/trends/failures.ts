@@ -9,6 +9,3 @@ export const trendsFailures = {
 } as const;
 
 export const nonRetryableTrendsFailures: string[] = [trendsFailures.refused, trendsFailures.bug];
-
-export const trendsStores = ['kafka', 'cassandra'] as const;
-export type TrendsStore = (typeof trendsStores)[number];

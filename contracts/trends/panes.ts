@@ -23,8 +23,8 @@ export interface PostCounts {
 export interface CityPane {
   city: string;
   counts: PostCounts;
-  /** Who wrote them, as `encodeAuthors` writes it, in base64. */
-  authors: string;
+  /** Who wrote them, as `encodeAuthors` writes it. */
+  authors: Uint8Array;
 }
 
 /** What became of the posts that were created in a time. Always: read = counted + skipped + duplicate + late. */
@@ -49,6 +49,8 @@ export interface Pane {
   /** Beginning of the minute, milliseconds since 1970. */
   startMs: number;
   account: WindowAccount;
+  /** When the latest of those that were counted was created, milliseconds since 1970; null where none was. */
+  latestPostMs: number | null;
   /** In the order of names; none where only the account has something to tell. */
   cities: CityPane[];
 }

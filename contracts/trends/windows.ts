@@ -44,6 +44,8 @@ export interface WindowSummary extends TimeWindow {
   account: WindowAccount;
   /** Cities with posts. */
   cities: number;
+  /** When the latest of its counted posts was created, milliseconds since 1970; null where it has none. */
+  latestPostMs: number | null;
   computedAt: string;
 }
 

@@ -32,7 +32,7 @@ export function computeWindow(situation: WindowSituation): ComputedWindow {
   const trends = trending === null ? [] : judgeAll(cities, trending);
   const summary = {
     ...{ ...window, generation, ...standingOf(situation, tally.account.counted) },
-    ...{ account: tally.account, cities: cities.length, computedAt },
+    ...{ account: tally.account, cities: cities.length, latestPostMs: tally.latestPostMs, computedAt },
   };
   return { summary, cities, trends, topLists: topListsOf(window, cities, trends, topListLength) };
 }

@@ -34,14 +34,6 @@ export function decodeAuthors(bytes: Uint8Array): AuthorSet {
   return { kind: 'exact', words };
 }
 
-/** The same in base64, as JSON has it. */
-export function authorsToText(set: AuthorSet): string {
-  const { buffer, byteOffset, byteLength } = encodeAuthors(set);
-  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
-}
-
-export const authorsFromText = (text: string): AuthorSet => decodeAuthors(Buffer.from(text, 'base64'));
-
 function packRegisters(registers: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(1 + packedBytes);
   bytes[0] = estimatedForm;

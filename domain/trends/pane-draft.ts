@@ -3,39 +3,44 @@ import type { Post, RetweetRule } from '../../contracts/trends/post.ts';
 import type { AuthorCollector } from './author-set.ts';
 import { createAuthorCollector } from './author-set.ts';
 import { countPost, emptyAccount, noCounts } from './counts.ts';
-import { authorsToText } from './encode-authors.ts';
+import { encodeAuthors } from './encode-authors.ts';
 
-/** What a pane, and what a city in it, takes at most as JSON, in bytes, apart from its name and its authors. */
-const paneBytes = 320;
-const cityBytes = 160;
-/** Of an author in base64. Beyond 1,024 of them a city takes less. */
-const authorBytes = 11;
+/** What `encodePane` makes at most of a pane, and of a city in it without its name and its authors, of up to 2^21 posts. */
+const paneBytes = 64;
+const cityBytes = 32;
+/** Of an author. Beyond 1,024 of them a city takes less. */
+const authorBytes = 8;
 
 /** A pane of a batch in the making. */
 export interface PaneDraft {
   account: WindowAccount;
+  latestPostMs: number | null;
   cities: Map<string, { counts: PostCounts; authors: AuthorCollector }>;
-  /** What it takes at most as JSON. */
+  /** What it takes at most as `encodePane` writes it. */
   bytes: number;
 }
 
-export const newPaneDraft = (): PaneDraft => ({ account: emptyAccount(), cities: new Map(), bytes: paneBytes });
+export const newPaneDraft = (): PaneDraft => ({
+  ...{ account: emptyAccount(), latestPostMs: null, cities: new Map() },
+  bytes: paneBytes,
+});
 
 /** Counts a post for its city, or as skipped. */
 export function addPost(draft: PaneDraft, post: Post, rule: RetweetRule): 'counted' | 'skipped' {
-  const { account, cities } = draft;
-  const { place, references, authorId } = post;
+  const { account, cities, latestPostMs } = draft;
+  const { place, references, authorId, createdAtMs } = post;
   if ('skipped' in place) {
     account.skipped += 1;
     account.skippedFor[place.skipped] = (account.skippedFor[place.skipped] ?? 0) + 1;
     return 'skipped';
   }
   account.counted += 1;
+  if (latestPostMs === null || createdAtMs > latestPostMs) draft.latestPostMs = createdAtMs;
   let city = cities.get(place.city);
   if (city === undefined) {
     city = { counts: noCounts(), authors: createAuthorCollector() };
     cities.set(place.city, city);
-    draft.bytes += cityBytes + Buffer.byteLength(JSON.stringify(place.city));
+    draft.bytes += cityBytes + Buffer.byteLength(place.city);
   }
   draft.bytes += authorBytes;
   countPost(city.counts, references, rule);
@@ -47,9 +52,14 @@ export function addPost(draft: PaneDraft, post: Post, rule: RetweetRule): 'count
 export const panesOfDrafts = (drafts: ReadonlyMap<number, PaneDraft>): Pane[] =>
   [...drafts]
     .sort(([a], [b]) => a - b)
-    .map(([startMs, { account, cities }]) => ({ startMs, account, cities: citiesOf(cities) }));
+    .map(([startMs, { account, latestPostMs, cities }]) => ({
+      startMs,
+      account,
+      latestPostMs,
+      cities: citiesOf(cities),
+    }));
 
 const citiesOf = (cities: PaneDraft['cities']): CityPane[] =>
   [...cities]
-    .map(([city, { counts, authors }]) => ({ city, counts, authors: authorsToText(authors.toSet()) }))
+    .map(([city, { counts, authors }]) => ({ city, counts, authors: encodeAuthors(authors.toSet()) }))
     .sort((a, b) => (a.city < b.city ? -1 : 1));

@@ -3,7 +3,7 @@ import type { CityWindow } from '../../contracts/trends/windows.ts';
 import type { AuthorSet } from './author-set.ts';
 import { countAuthors, uniteAuthors } from './author-set.ts';
 import { addAccount, addCounts, emptyAccount, noCounts } from './counts.ts';
-import { authorsFromText } from './encode-authors.ts';
+import { decodeAuthors } from './encode-authors.ts';
 
 /** What a city has in some time. */
 export interface CityTally {
@@ -14,14 +14,16 @@ export interface CityTally {
 /** What all cities have in some time, and what became of its posts; of a batch's pane, a whole pane, or a window. */
 export interface Tally {
   account: WindowAccount;
+  /** As in a pane. */
+  latestPostMs: number | null;
   cities: ReadonlyMap<string, CityTally>;
 }
 
 /** @throws {RangeError} where the authors of a city can't be read */
-export const tallyOf = ({ account, cities }: Pick<Pane, 'account' | 'cities'>): Tally => ({
-  account,
+export const tallyOf = ({ account, latestPostMs, cities }: Omit<Pane, 'startMs'>): Tally => ({
+  ...{ account, latestPostMs },
   cities: new Map(
-    cities.map(({ city, counts, authors }: CityPane) => [city, { counts, authors: authorsFromText(authors) }]),
+    cities.map(({ city, counts, authors }: CityPane) => [city, { counts, authors: decodeAuthors(authors) }]),
   ),
 });
 
@@ -31,9 +33,11 @@ export const tallyOf = ({ account, cities }: Pick<Pane, 'account' | 'cities'>): 
  */
 export function mergeTallies(tallies: Iterable<Tally>): Tally {
   const account = emptyAccount();
+  let latestPostMs: number | null = null;
   const gathered = new Map<string, { counts: PostCounts; authors: AuthorSet[] }>();
   for (const tally of tallies) {
     addAccount(account, tally.account);
+    if (tally.latestPostMs !== null) latestPostMs = Math.max(latestPostMs ?? 0, tally.latestPostMs);
     for (const [city, { counts, authors }] of tally.cities) {
       const sum = gathered.get(city) ?? { counts: noCounts(), authors: [] };
       gathered.set(city, sum);
@@ -44,7 +48,7 @@ export function mergeTallies(tallies: Iterable<Tally>): Tally {
   const cities = [...gathered].map(
     ([city, { counts, authors }]) => [city, { counts, authors: uniteAuthors(authors) }] as const,
   );
-  return { account, cities: new Map(cities) };
+  return { account, latestPostMs, cities: new Map(cities) };
 }
 
 /** What is told of each city, in the order of names by code unit. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AuthorSet } from '../../../domain/trends/author-set.ts';
 import { countAuthors, createAuthorCollector, noAuthors, uniteAuthors } from '../../../domain/trends/author-set.ts';
-import { authorsFromText, authorsToText, decodeAuthors, encodeAuthors } from '../../../domain/trends/encode-authors.ts';
+import { decodeAuthors, encodeAuthors } from '../../../domain/trends/encode-authors.ts';
 
 function setOf(ids: Iterable<number>): AuthorSet {
   const collector = createAuthorCollector();
@@ -10,7 +10,7 @@ function setOf(ids: Iterable<number>): AuthorSet {
   return collector.toSet();
 }
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
-const text = (set: AuthorSet) => authorsToText(set);
+const text = (set: AuthorSet) => Buffer.from(encodeAuthors(set)).toString('base64');
 
 /** Ranges that overlap, on both sides of what is counted exactly. */
 const set = fc
@@ -43,7 +43,6 @@ describe('authors', () => {
     fc.assert(
       fc.property(set, ({ set: authors }) => {
         expect(decodeAuthors(encodeAuthors(authors))).toEqual(authors);
-        expect(authorsFromText(text(authors))).toEqual(authors);
       }),
     );
   });

@@ -38,7 +38,7 @@ test('a window has its account, cities, trends and top lists', () => {
   expect(summary).toEqual({
     ...{ kind: 'sliding', startMs, endMs: startMs + 300_000, generation: 'live', state: 'provisional', revision: 0 },
     account: { read: 43, counted: 42, skipped: 1, duplicate: 0, late: 0, skippedFor: { no_place: 1 } },
-    ...{ cities: 2, computedAt: '2022-09-26T03:05:01Z' },
+    ...{ cities: 2, latestPostMs: startMs + 200_000, computedAt: '2022-09-26T03:05:01Z' },
   });
   expect(cities).toEqual([
     {
@@ -87,7 +87,11 @@ describe('a window that was computed before', () => {
 
   test('is the same but for its account when something comes late', () => {
     const account = { read: 1, counted: 0, skipped: 0, duplicate: 0, late: 1, skippedFor: {} };
-    const later = compute({ isFinal: true, before: first, tallies: [...tallies, { account, cities: new Map() }] });
+    const later = compute({
+      isFinal: true,
+      before: first,
+      tallies: [...tallies, { account, latestPostMs: null, cities: new Map() }],
+    });
     expect(later.summary).toEqual({ ...first, account: { ...first.account, read: 44, late: 1 } });
     expect(later.cities).toEqual(compute().cities);
   });

@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Pane } from '../../../contracts/trends/panes.ts';
 import type { Post } from '../../../contracts/trends/post.ts';
+import { createAuthorCollector } from '../../../domain/trends/author-set.ts';
 import { isBalanced } from '../../../domain/trends/counts.ts';
+import { encodeAuthors } from '../../../domain/trends/encode-authors.ts';
 import type { CountingRules } from '../../../domain/trends/partition-counter.ts';
 import { createPartitionCounter } from '../../../domain/trends/partition-counter.ts';
 import { cityWindows, mergeTallies, tallyOf } from '../../../domain/trends/tally.ts';
@@ -32,6 +34,12 @@ describe('a post', () => {
   });
 });
 
+const authorsOf = (...ids: string[]): Uint8Array => {
+  const authors = createAuthorCollector();
+  for (const id of ids) authors.add(id);
+  return encodeAuthors(authors.toSet());
+};
+
 test('a pane of a batch has its account, and its cities in order', () => {
   const counter = createPartitionCounter(rules);
   const posts = [
@@ -42,20 +50,21 @@ test('a pane of a batch has its account, and its cities in order', () => {
   const none = { skipped: 0, duplicate: 0, late: 0, skippedFor: {} };
   expect(counter.watermarkMs).toBe(startMs + 203_000);
   expect(counter.takePanes()).toEqual([
-    { startMs, account: { ...none, read: 1, counted: 0, late: 1 }, cities: [] },
+    { startMs, account: { ...none, read: 1, counted: 0, late: 1 }, latestPostMs: null, cities: [] },
     {
       startMs: startMs + 3 * minuteMs,
       account: { ...none, read: 5, counted: 3, duplicate: 1, skipped: 1, skippedFor: { not_a_city: 1 } },
+      latestPostMs: startMs + 202_000,
       cities: [
         {
           city: 'Ajax, Ontario',
           counts: { tweets: 1, retweets: 1, originals: 0, retweeted: 0, quoted: 1, repliedTo: 0 },
-          authors: 'AQAAAAAAAAAH',
+          authors: authorsOf('7'),
         },
         {
           city: 'Trent Hills, Ontario',
           counts: { tweets: 2, retweets: 0, originals: 2, retweeted: 0, quoted: 0, repliedTo: 0 },
-          authors: 'AQAAAAAAAAAHAAAAAAAAAAg=',
+          authors: authorsOf('7', '8'),
         },
       ],
     },
