@@ -20,6 +20,8 @@ export interface ChangeAside {
   parkedFindings?: number;
   /** Whose standing changed without any entry. */
   crowdsourcers?: number[];
+  /** What its entries add to the standings, where that is known; else the ledger is asked. */
+  added?: AddedSums[];
 }
 
 interface ChangeRow {
@@ -110,7 +112,8 @@ export async function readChange({ rows }: Pick<Session, 'rows'>, changeId: stri
       };
 }
 
-interface AddedRow {
+/** Of one crowdsourcer. */
+export interface AddedSums {
   crowdsourcer_id: number;
   minor: number;
   medium: number;
@@ -122,16 +125,9 @@ interface AddedRow {
 
 /** Brings the distribution to what the change's entries add, and notes what the change did. */
 async function finish(session: Session, changeId: string, changeNo: number, aside: ChangeAside): Promise<LedgerChange> {
-  const added = await session.rows<AddedRow>(
-    `SELECT crowdsourcer_id,
-        SUM(IF(severity = 'minor', points, 0)) AS minor, SUM(IF(severity = 'medium', points, 0)) AS medium,
-        SUM(IF(severity = 'high', points, 0)) AS high, SUM(IF(severity = 'critical', points, 0)) AS critical,
-        SUM(kind = 'award') AS awards, SUM(kind = 'reversal') AS reversals
-      FROM ledger WHERE change_no = ? GROUP BY crowdsourcer_id`,
-    [changeNo],
-  );
+  const added = aside.added ?? (await readAdded(session, changeNo));
   await addToStandings(session, added, aside.recordedAt);
-  const sum = (of: (row: AddedRow) => number) => added.reduce((total, row) => total + of(row), 0);
+  const sum = (of: (row: AddedSums) => number) => added.reduce((total, row) => total + of(row), 0);
   const touched = new Set([...added.map((row) => row.crowdsourcer_id), ...(aside.crowdsourcers ?? [])]);
   const change: LedgerChange = {
     ...{ changeId, awards: sum(({ awards }) => awards), reversals: sum(({ reversals }) => reversals) },
@@ -148,7 +144,17 @@ async function finish(session: Session, changeId: string, changeNo: number, asid
   return change;
 }
 
-async function addToStandings(session: Session, added: AddedRow[], recordedAt: string): Promise<void> {
+const readAdded = ({ rows }: Session, changeNo: number): Promise<AddedSums[]> =>
+  rows<AddedSums>(
+    `SELECT crowdsourcer_id,
+        SUM(IF(severity = 'minor', points, 0)) AS minor, SUM(IF(severity = 'medium', points, 0)) AS medium,
+        SUM(IF(severity = 'high', points, 0)) AS high, SUM(IF(severity = 'critical', points, 0)) AS critical,
+        SUM(kind = 'award') AS awards, SUM(kind = 'reversal') AS reversals
+      FROM ledger WHERE change_no = ? GROUP BY crowdsourcer_id`,
+    [changeNo],
+  );
+
+async function addToStandings(session: Session, added: AddedSums[], recordedAt: string): Promise<void> {
   if (added.length === 0) return;
   const rows = added.map(() => 'SELECT ? AS id, ? AS minor, ? AS medium, ? AS high, ? AS critical, ? AS findings');
   await session.run(

@@ -7,7 +7,7 @@ import type { Database, Session } from './database.ts';
 import { holdRules } from './latches.ts';
 import { isWaiting } from './parked.ts';
 import { contradictionsOf, readKnown } from './reference-known.ts';
-import { lockAllStandings } from './standings.ts';
+import { lockAllStandings, recordingMoment } from './standings.ts';
 
 const firstRuleVersion = 1;
 const shown = 5;
@@ -21,7 +21,8 @@ export async function importReference(
   let added = { crowdsourcers: 0, severities: 0, vulnerabilities: 0 };
   const change = await changeOnce(database, { changeId, kind: 'import' }, async (session, changeNo) => {
     await holdRules(session);
-    const recordedAt = await lockAllStandings(session);
+    await lockAllStandings(session);
+    const recordedAt = await recordingMoment(session);
     const known = await readKnown(session);
     const contradictions = contradictionsOf(reference, known);
     if (contradictions.length > 0) throw new KarmaRefusal(sentenceOf(contradictions));

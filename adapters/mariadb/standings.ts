@@ -34,29 +34,23 @@ export async function readStandings(
   }));
 }
 
-/**
- * Locks standings in the order of ids, so that no two changes wait for one another.
- * @returns the moment to record the change under
- */
-export async function lockStandings(session: Session, crowdsourcerIds: number[]): Promise<string> {
-  if (crowdsourcerIds.length > 0) {
-    const sql = 'SELECT cs_id FROM crowdsourcer_karma_distribution WHERE cs_id IN (?) ORDER BY cs_id FOR UPDATE';
-    await session.rows(sql, [crowdsourcerIds]);
-  }
-  return recordingMoment(session);
+/** Locks standings until the transaction's end; in the order of ids, so that no two changes wait for one another. */
+export async function lockStandings(session: Session, crowdsourcerIds: number[]): Promise<void> {
+  if (crowdsourcerIds.length === 0) return;
+  const sql = 'SELECT cs_id FROM crowdsourcer_karma_distribution WHERE cs_id IN (?) ORDER BY cs_id FOR UPDATE';
+  await session.rows(sql, [crowdsourcerIds]);
 }
 
 /** The same for all, in a change that nothing else goes on beside. */
-export async function lockAllStandings(session: Session): Promise<string> {
+export async function lockAllStandings(session: Session): Promise<void> {
   await session.rows('SELECT cs_id FROM crowdsourcer_karma_distribution ORDER BY cs_id FOR UPDATE');
-  return recordingMoment(session);
 }
 
 /**
- * Now, though later than all that was recorded of the same crowdsourcers, were the clock set back. Asked after the locks were
- * taken, as the clock stands still for a statement.
+ * Moment to record a change under: now, though later than all that was committed before, were the clock set back. A change
+ * that reverses others asks behind its locks, as the clock stands still for a statement.
  */
-async function recordingMoment({ rows }: Session): Promise<string> {
+export async function recordingMoment({ rows }: Session): Promise<string> {
   const [row] = await rows<{ moment: string }>(
     `SELECT GREATEST(UTC_TIMESTAMP(6), COALESCE(MAX(recorded_at) + INTERVAL 1 MICROSECOND, UTC_TIMESTAMP(6))) AS moment
       FROM ledger_change`,

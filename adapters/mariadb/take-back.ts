@@ -7,7 +7,7 @@ import type { Database, Session } from './database.ts';
 import { holdersOf, reverseAwards } from './entries.ts';
 import { holdRules, shareRules } from './latches.ts';
 import { takeBackParking } from './parked.ts';
-import { lockAllStandings, lockStandings } from './standings.ts';
+import { lockAllStandings, lockStandings, recordingMoment } from './standings.ts';
 
 export const reversalIdOf = (changeId: string): string => `${changeId}/reversal`;
 
@@ -26,7 +26,7 @@ export async function takeBack(
     { changeId: reversalId, kind: 'reversal' },
     async (session, changeNo) => {
       // Waits for the change where it is under way; where it isn't there, it now finds its id taken.
-      if ((await takeId(session, changeId, 'void')) !== null) return { recordedAt: await lockStandings(session, []) };
+      if ((await takeId(session, changeId, 'void')) !== null) return { recordedAt: await recordingMoment(session) };
       const change = await readChange(session, changeId);
       if (change?.kind === 'award') return takeBackAward(session, changeNo, change);
       if (change?.kind === 'correction') return takeBackCorrection(session, changeNo, change);
@@ -51,7 +51,8 @@ async function takeBackAward(session: Session, changeNo: number, change: KnownCh
     where: 'award.delivered_by = own.change_no',
     values: [change.changeNo],
   };
-  const recordedAt = await lockStandings(session, await holdersOf(session, brought));
+  await lockStandings(session, await holdersOf(session, brought));
+  const recordedAt = await recordingMoment(session);
   await reverseAwards(session, { changeNo, recordedAt }, brought);
   await takeBackParking(session, change.changeNo);
   // Also those of whom nothing is live: the copies may never have had its entries, which later ones reverse.
@@ -60,7 +61,8 @@ async function takeBackAward(session: Session, changeNo: number, change: KnownCh
 
 async function takeBackCorrection(session: Session, changeNo: number, change: KnownChange): Promise<ChangeAside> {
   await holdRules(session);
-  const recordedAt = await lockAllStandings(session);
+  await lockAllStandings(session);
+  const recordedAt = await recordingMoment(session);
   const { correction } = change.request as CorrectionRequest;
   const open = { changeNo, recordedAt };
   const changed = await stepsOf(correction).undo(session, open, correction, change.changeNo);

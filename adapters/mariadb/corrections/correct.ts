@@ -3,7 +3,7 @@ import type { LedgerChange } from '../../../contracts/karma/ledger.ts';
 import { changeOnce } from '../changes.ts';
 import type { Database } from '../database.ts';
 import { holdRules } from '../latches.ts';
-import { lockAllStandings } from '../standings.ts';
+import { lockAllStandings, recordingMoment } from '../standings.ts';
 import { addCrowdsourcer } from './add-crowdsourcer.ts';
 import type { CorrectionSteps } from './kind.ts';
 import { mergeCrowdsourcers } from './merge-crowdsourcers.ts';
@@ -32,7 +32,8 @@ export const correct = (database: Database, changeId: string, request: Correctio
     { changeId, kind: 'correction', request },
     async (session, changeNo) => {
       await holdRules(session);
-      const recordedAt = await lockAllStandings(session);
+      await lockAllStandings(session);
+      const recordedAt = await recordingMoment(session);
       const { correction } = request;
       const crowdsourcers = await stepsOf(correction).make(session, { changeNo, recordedAt }, correction);
       return { recordedAt, crowdsourcers };
