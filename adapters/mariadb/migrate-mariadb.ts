@@ -5,9 +5,10 @@ import { migrate } from '../migrations/migrate.ts';
 import { reference } from './migrations/0001-reference.ts';
 import { ledger } from './migrations/0002-ledger.ts';
 import { snapshots } from './migrations/0003-snapshots.ts';
+import { snapshotsByRun } from './migrations/0004-snapshots-by-run.ts';
 import { translateError } from './unavailable.ts';
 
-export const mariadbMigrations = [reference, ledger, snapshots];
+export const mariadbMigrations = [reference, ledger, snapshots, snapshotsByRun];
 
 const lockWaitSeconds = 60;
 

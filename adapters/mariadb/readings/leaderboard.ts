@@ -17,9 +17,9 @@ export async function readLeaderboard(
     return { standings: rankStandings(await readStandings(database, '')), moment };
   const settled = await settle(database, moment);
   const base = await findBase(database, settled);
-  const [names, stored, beyond] = await Promise.all([
-    namesAt(database, settled),
-    storedAt(database, base),
+  const names = await namesAt(database, settled);
+  const [stored, beyond] = await Promise.all([
+    storedAt(database, base, [...names.keys()]),
     sumsBeyond<number>(database, settled, base, 'crowdsourcer_id'),
   ]);
   const totals = new Map<number, Sums>([...names.keys()].map((id) => [id, emptySums()]));
@@ -49,21 +49,21 @@ async function namesAt(database: Database, { asOf, knownAt }: SettledMoment): Pr
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
+/** So many statements are one, as each is looked up by the index in no time, but only with its crowdsourcer as a constant. */
+const lookedUpAtOnce = 100;
+
 /** Of everyone, the snapshot of the last day before the base's on which anything changed. */
-const storedAt = (database: Database, { run, day }: Base): Promise<(SumsRow & { key: number })[]> =>
-  database.rows(
-    `SELECT snapshot.crowdsourcer_id AS \`key\`, ${storedSums}
-      FROM (
-        SELECT crowdsourcer.id, (
-          SELECT last.day FROM snapshot AS last
-          WHERE last.crowdsourcer_id = crowdsourcer.id AND last.run <= ? ${day === null ? '' : 'AND last.day < ?'}
-          ORDER BY last.day DESC LIMIT 1
-        ) AS day
-        FROM crowdsourcer
-      ) AS latest
-      JOIN snapshot ON snapshot.crowdsourcer_id = latest.id AND snapshot.day = latest.day AND snapshot.run = (
-        SELECT MAX(known.run) FROM snapshot AS known
-        WHERE known.crowdsourcer_id = latest.id AND known.day = latest.day AND known.run <= ?
-      )`,
-    [run, ...(day === null ? [] : [day]), run],
-  );
+async function storedAt(database: Database, { run, day }: Base, ids: number[]): Promise<(SumsRow & { key: number })[]> {
+  const last =
+    day === null
+      ? 'FORCE INDEX (by_run) WHERE crowdsourcer_id = ? AND run <= ? ORDER BY run DESC, day DESC'
+      : 'FORCE INDEX (PRIMARY) WHERE crowdsourcer_id = ? AND run <= ? AND day < ? ORDER BY day DESC, run DESC';
+  const lookup = `(SELECT crowdsourcer_id AS \`key\`, ${storedSums} FROM snapshot ${last} LIMIT 1)`;
+  const rows: (SumsRow & { key: number })[] = [];
+  for (let start = 0; start < ids.length; start += lookedUpAtOnce) {
+    const some = ids.slice(start, start + lookedUpAtOnce);
+    const values = some.flatMap((id) => (day === null ? [id, run] : [id, run, day]));
+    rows.push(...(await database.rows<SumsRow & { key: number }>(some.map(() => lookup).join(' UNION ALL '), values)));
+  }
+  return rows;
+}
