@@ -25,7 +25,7 @@ export interface GathererOptions {
   standing: Standing;
   rules: CountingRules;
   decode(value: Uint8Array | null, receivedAtMs: number): DecodedPost;
-  /** What a batch may have: messages, and bytes of its panes as JSON, or of its rejects. A single message goes beyond it. */
+  /** What a batch may have: messages, and bytes of its panes, or of its rejects. A single message goes beyond it. */
   limits: { messages: number; bytes: number };
 }
 

@@ -22,7 +22,7 @@ export interface PartitionCounter {
   readonly watermarkMs: number | null;
   /** Posts whose repeats would not be told, as there were too many to remember. */
   readonly forgotten: number;
-  /** What the panes that would be taken are at most as JSON. */
+  /** What the panes that would be taken are at most, as `encodePanes` writes them. */
   readonly draftBytes: number;
   /** The next post, in the order of offsets. */
   count(post: Post): PostFate;

@@ -5,6 +5,7 @@ import type { Post } from '../../../contracts/trends/post.ts';
 import type { GatheredBatch, GathererOptions, Standing, TopicMessage } from '../../../domain/trends/batch-gatherer.ts';
 import { createBatchGatherer } from '../../../domain/trends/batch-gatherer.ts';
 import { isBalanced } from '../../../domain/trends/counts.ts';
+import { encodePanes } from '../../../domain/trends/encode-panes.ts';
 import { cityWindows, mergeTallies, tallyOf } from '../../../domain/trends/tally.ts';
 import { drawnPosts, minuteMs, postAt, startMs } from './drawn-posts.ts';
 
@@ -134,7 +135,7 @@ describe('a batch is full', () => {
     expect([gatherer.isFull, gatherer.take(messages, 3), gatherer.position]).toEqual([false, 6, 6n]);
   });
 
-  test('by what its panes take as JSON, which it never underestimates', () => {
+  test('by what its panes take as bytes, which it never underestimates', () => {
     const wild = fc.record({
       second: fc.nat(200_000),
       city: fc.oneof(fc.string({ minLength: 1, maxLength: 256 }), fc.constant('"\u0000\\'.repeat(80))),
@@ -152,8 +153,8 @@ describe('a batch is full', () => {
           const until = gatherer.take(messages, from);
           const { panes = [], messages: taken } = gatherer.depart() ?? {};
           // Of the last one that was taken, it may have been beyond.
-          const largest = 320 + 160 + 11 + Buffer.byteLength(JSON.stringify(drafts[until - 1]?.city));
-          expect(Buffer.byteLength(JSON.stringify(panes))).toBeLessThanOrEqual(limits.bytes + largest);
+          const largest = 64 + 32 + 8 + Buffer.byteLength(drafts[until - 1]?.city ?? '');
+          expect(encodePanes(panes).length).toBeLessThanOrEqual(limits.bytes + largest);
           expect(taken).toBe(until - from);
           from = until;
         }
