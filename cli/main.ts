@@ -70,27 +70,37 @@ async function run({ environment, ownServices }: Record<'environment' | 'ownServ
       return () => void process.off('SIGINT', listener);
     },
   });
-  // The others bring Temporal's SDK along, half a second of it, which those that only call the API needn't wait for.
   const asked = process.argv[2] ?? '';
   if (!program.commands.some((command) => command.name() === asked || command.aliases().includes(asked))) {
     const { registerServerCommands } = await import('./server-commands.ts');
-    const { karmaSettingChecks } = await import('../adapters/karma-setting-checks.ts');
-    const { archiveSettingChecks } = await import('../adapters/mongodb/setting-checks.ts');
-    const { scanSettingChecks } = await import('../adapters/scanners/setting-checks.ts');
-    const { decompressionCodec } = await import('../adapters/temporal/compression-codec.ts');
     const connectTemporal = () => connectToTemporal(loadConfig(environment));
-    registerServerCommands(program, {
-      ...{ environment, ownServices },
-      settingChecks: { ...scanSettingChecks, ...archiveSettingChecks, ...karmaSettingChecks },
-      distDirectory,
-      connectTemporal,
-      dataConverter: { payloadCodecs: [decompressionCodec] },
-      stdout,
-      stderr,
-      exit,
+    await registerServerCommands(program, asked, {
+      ...{
+        environment,
+        ownServices,
+        distDirectory,
+        settingChecks,
+        connectTemporal,
+        dataConverter,
+        stdout,
+        stderr,
+        exit,
+      },
     });
   }
   await program.parseAsync();
+}
+
+async function settingChecks() {
+  const { karmaSettingChecks } = await import('../adapters/karma-setting-checks.ts');
+  const { archiveSettingChecks } = await import('../adapters/mongodb/setting-checks.ts');
+  const { scanSettingChecks } = await import('../adapters/scanners/setting-checks.ts');
+  return { ...scanSettingChecks, ...archiveSettingChecks, ...karmaSettingChecks };
+}
+
+async function dataConverter() {
+  const { decompressionCodec } = await import('../adapters/temporal/compression-codec.ts');
+  return { payloadCodecs: [decompressionCodec] };
 }
 
 async function connectToTemporal({ temporal, temporalPort }: Config) {

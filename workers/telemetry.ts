@@ -9,10 +9,11 @@ import { describeStream, scaleStream } from '../adapters/kinesis/scale-stream.ts
 import { createSqsClient } from '../adapters/sqs/client.ts';
 import { createMessageQueue } from '../adapters/sqs/messages.ts';
 import { compressionCodec } from '../adapters/temporal/compression-codec.ts';
-import { connectWorker, temporalTarget } from '../adapters/temporal/connection.ts';
+import { temporalTarget } from '../adapters/temporal/connection.ts';
 import { readConsumersState } from '../adapters/temporal/consumers-state.ts';
 import { registerSearchAttributes } from '../adapters/temporal/search-attributes.ts';
 import { readLastDecision, scheduleShardSupervision } from '../adapters/temporal/shard-schedule.ts';
+import { connectWorker } from '../adapters/temporal/worker-connection.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { settings } from '../config/settings.ts';

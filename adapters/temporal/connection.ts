@@ -1,7 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import type { PayloadCodec } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { NativeConnection } from '@temporalio/worker';
 import { decompressionCodec } from './compression-codec.ts';
 
 /** Where Temporal is, and how to reach it. */
@@ -46,12 +45,8 @@ export function lazyClient({ connection, namespace }: TemporalTarget): Client {
   return new Client({ connection: Connection.lazy(connection), namespace, dataConverter });
 }
 
-/** @throws {Error} naming the address, when nobody answers there */
-export function connectWorker(target: TemporalTarget): Promise<NativeConnection> {
-  return explained(target, () => NativeConnection.connect(target.connection));
-}
-
-async function explained<T>(target: TemporalTarget, connect: () => Promise<T>): Promise<T> {
+/** What a failure to connect means to whoever runs Vigil. */
+export async function explained<T>(target: TemporalTarget, connect: () => Promise<T>): Promise<T> {
   try {
     return await connect();
   } catch (cause) {

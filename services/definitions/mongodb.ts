@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MongoClient, MongoServerError } from 'mongodb';
+import type { MongoClient } from 'mongodb';
 import { localMongodbUrl } from '../../config/local-urls.ts';
 import type { Program } from '../install/program.ts';
 import { installPythonModule } from '../install/python-tool.ts';
@@ -63,6 +63,7 @@ const userExists = 51_003;
 
 /** May do everything to data, and nothing to accounts. */
 async function makeAccount(client: MongoClient, { credentials }: Instance): Promise<void> {
+  const { MongoServerError } = await import('mongodb');
   const admin = client.db('admin');
   const account = {
     pwd: credentials.MONGODB_PASSWORD,
@@ -78,6 +79,8 @@ async function makeAccount(client: MongoClient, { credentials }: Instance): Prom
 }
 
 async function withClient(url: string, work: (client: MongoClient) => Promise<void>): Promise<void> {
+  // Not at the top: each command of `vigil` that looks at servers would load it, and few ask anything.
+  const { MongoClient } = await import('mongodb');
   const client = new MongoClient(url, {
     serverSelectionTimeoutMS: 2_000,
     connectTimeoutMS: 2_000,

@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connect } from 'amqplib';
 import { accounts, localRabbitmqUrl } from '../../config/local-urls.ts';
 import { installSystemServer } from '../install/system-server.ts';
 import { freePort } from '../ports.ts';
@@ -51,6 +50,7 @@ export const rabbitmq: ServiceDefinition = {
 
   async ask({ port, credentials }) {
     const url = localRabbitmqUrl(accounts.pipeline, credentials.RABBITMQ_PASSWORD, port);
+    const { connect } = await import('amqplib');
     const connection = await connect(url, { timeout: 2_000 });
     // What fails is told to whoever waits; without a listener it would end the process too.
     connection.on('error', () => {});
