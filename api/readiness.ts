@@ -5,6 +5,7 @@ import { karmaTaskQueue } from '../contracts/karma/saga.ts';
 import { ArchiveUnavailableError } from '../contracts/scans/archive.ts';
 import { scanSearchAttributes, scansTaskQueue, scanWorkflowType } from '../contracts/scans/workflow.ts';
 import { publishBatchType, telemetryTaskQueue } from '../contracts/telemetry/batch.ts';
+import { trendsTaskQueue } from '../contracts/trends/batch.ts';
 import type { ArchiveReader } from './scans/archive-reader.ts';
 import { checkConsumers } from './telemetry/check-consumers.ts';
 
@@ -22,6 +23,7 @@ export const readinessChecks = [
   'telemetry-worker',
   'telemetry-consumer',
   'karma-worker',
+  'trends-worker',
 ] as const;
 
 export interface ReadinessCheck {
@@ -54,6 +56,7 @@ export async function checkReadiness(client: Client, { pipelines, archive }: Rea
       ? [checkWorker(client, 'telemetry'), checkConsumers(client, Date.now() + timeoutMs)]
       : []),
     ...(pipelines.includes('karma') ? [checkWorker(client, 'karma')] : []),
+    ...(pipelines.includes('trends') ? [checkWorker(client, 'trends')] : []),
   ]);
   return { ready: temporal.ok, checks: [temporal, ...others] };
 }
@@ -88,6 +91,7 @@ const workers = {
   scans: { taskQueue: scansTaskQueue, work: 'scans' },
   telemetry: { taskQueue: telemetryTaskQueue, work: 'batches of submissions' },
   karma: { taskQueue: karmaTaskQueue, work: 'batches of findings' },
+  trends: { taskQueue: trendsTaskQueue, work: 'batches of posts' },
 };
 
 async function checkWorker(client: Client, pipeline: PipelineName): Promise<ReadinessCheck> {

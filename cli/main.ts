@@ -95,7 +95,8 @@ async function settingChecks() {
   const { karmaSettingChecks } = await import('../adapters/karma-setting-checks.ts');
   const { archiveSettingChecks } = await import('../adapters/mongodb/setting-checks.ts');
   const { scanSettingChecks } = await import('../adapters/scanners/setting-checks.ts');
-  return { ...scanSettingChecks, ...archiveSettingChecks, ...karmaSettingChecks };
+  const { trendsSettingChecks } = await import('../adapters/trends-setting-checks.ts');
+  return { ...scanSettingChecks, ...archiveSettingChecks, ...karmaSettingChecks, ...trendsSettingChecks };
 }
 
 async function dataConverter() {

@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import type { Setting } from './kinds.ts';
 import type { Environment } from './load-config.ts';
 import { findVariable } from './load-config.ts';
+import type { LocalUrls } from './local-urls.ts';
 import { localUrls } from './local-urls.ts';
 import { settings } from './settings.ts';
 
@@ -40,13 +41,13 @@ export function localServiceVariables(environment: Environment, credentials: Rec
     }
   };
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = credentials;
-  const places = Object.values(localUrls).flatMap(({ portSetting, secret, places }) => {
-    const port = portOf(settings[portSetting]);
+  const places = Object.values<LocalUrls>(localUrls).flatMap(({ portSetting, furtherPorts = [], secret, places }) => {
+    const ports = [portSetting, ...furtherPorts].map((key) => portOf(settings[key]));
     // 0 switches a server off.
-    if (credentials[secret] === undefined || !port || named(settings[places[0].setting])) return [];
+    if (credentials[secret] === undefined || !areGiven(ports) || named(settings[places[0].setting])) return [];
     return places
       .filter(({ setting }) => !named(settings[setting]))
-      .map(({ setting, url }) => [settings[setting].name, url(credentials, port)]);
+      .map(({ setting, url }) => [settings[setting].name, url(credentials, ...ports)]);
   });
   const ownAws = [settings.sqsEndpoint, settings.kinesisEndpoint].every((endpoint) => !named(endpoint));
   const ownIdentity = AWS_ACCESS_KEY_ID !== undefined && ownAws && !awsIdentity.some((name) => environment[name]);
@@ -55,3 +56,6 @@ export function localServiceVariables(environment: Environment, credentials: Rec
     ...(ownIdentity && { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }),
   };
 }
+
+const areGiven = (ports: (number | null)[]): ports is [number, ...number[]] =>
+  ports.length > 0 && ports.every((port) => port !== null && port !== 0);

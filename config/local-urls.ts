@@ -4,10 +4,12 @@ import type { settings } from './settings.ts';
 export const accounts = {
   /** What a pipeline does its work with. */
   pipeline: 'vigil',
-  /** Owns tables, for migrations. */
+  /** Owns tables, for migrations, and topics. */
   owner: 'vigil_owner',
   /** Sees everything and changes nothing. */
   reader: 'vigil_reader',
+  /** Sends posts to Kafka. */
+  producer: 'vigil_producer',
   /** Makes the others. MariaDB's is `root`. */
   admin: 'vigil_admin',
 } as const;
@@ -25,13 +27,16 @@ export interface LocalUrls {
   portSetting: SettingKey<'Port'>;
   /** Variable of the credentials file without which it has not been brought up yet. */
   secret: string;
+  /** Where further processes of it listen. */
+  furtherPorts?: SettingKey<'Port'>[];
   /** Settings that name it; the first one is what a user names another server by. */
   places: [LocalPlace, ...LocalPlace[]];
 }
 
 export interface LocalPlace {
   setting: SettingKey<'Url' | 'Endpoint'>;
-  url(credentials: Credentials, port: number | string): string;
+  /** @param furtherPorts in the order in which they are named */
+  url(credentials: Credentials, port: number | string, ...furtherPorts: (number | string)[]): string;
 }
 
 export const localAwsEndpoint = (port: number | string): string => `http://127.0.0.1:${port}`;
@@ -55,9 +60,13 @@ export const localCassandraUrl = (account: string, password: string | undefined,
 export const localRabbitmqUrl = (account: string, password: string | undefined, port: number | string): string =>
   `amqp://${login(account, password)}@127.0.0.1:${port}/${rabbitmqVhost}`;
 
+/** Our own shape, as Kafka knows none: `kafka://<account>:<password>@127.0.0.1:<port>,127.0.0.1:<port>`. */
+export const localKafkaUrl = (account: string, password: string | undefined, ...ports: (number | string)[]): string =>
+  `kafka://${login(account, password)}@${ports.map((port) => `127.0.0.1:${port}`).join(',')}`;
+
 const login = (account = '', password = ''): string => `${encodeURIComponent(account)}:${encodeURIComponent(password)}`;
 
-/** By the server's name in services/definitions/catalog.ts. */
+/** By the server's name in services/definitions/catalog.ts, or that of the group that it belongs to. */
 export const localUrls = {
   sqs: {
     portSetting: 'sqsPort',
@@ -111,5 +120,21 @@ export const localUrls = {
     portSetting: 'redisPort',
     secret: 'REDIS_PASSWORD',
     places: [{ setting: 'redisUrl', url: (of, port) => localRedisUrl(accounts.pipeline, of.REDIS_PASSWORD, port) }],
+  },
+  kafka: {
+    portSetting: 'kafkaPort',
+    furtherPorts: ['kafkaSecondPort'],
+    secret: 'KAFKA_PASSWORD',
+    places: [
+      { setting: 'kafkaUrl', url: (of, ...ports) => localKafkaUrl(accounts.pipeline, of.KAFKA_PASSWORD, ...ports) },
+      {
+        setting: 'kafkaProducerUrl',
+        url: (of, ...ports) => localKafkaUrl(accounts.producer, of.KAFKA_PRODUCER_PASSWORD, ...ports),
+      },
+      {
+        setting: 'kafkaOwnerUrl',
+        url: (of, ...ports) => localKafkaUrl(accounts.owner, of.KAFKA_OWNER_PASSWORD, ...ports),
+      },
+    ],
   },
 } satisfies Record<string, LocalUrls>;

@@ -10,7 +10,7 @@ const serverPort = (name: string, title: string, placeVariable: string, byDefaul
   });
 
 /**
- * Where the servers of karma are. MariaDB, RabbitMQ and Redis are not where they usually are, as Debian starts instances of
+ * Where the servers of karma and trends are. MariaDB, RabbitMQ and Redis are not where they usually are, as Debian starts instances of
  * its own there when they are installed.
  */
 export const serverSettings = {
@@ -58,5 +58,25 @@ export const serverSettings = {
     aliases: ['REDIS_URL'],
     schemes: ['redis', 'rediss'],
     meaning: 'Redis to use instead: redis://user:password@host:6379/0.',
+  }),
+  kafkaPort: serverPort('VIGIL_KAFKA_PORT', 'Kafka', 'VIGIL_KAFKA_URL', 9092),
+  kafkaSecondPort: serverPort('VIGIL_KAFKA_SECOND_PORT', 'second broker of the Kafka', 'VIGIL_KAFKA_URL', 9093),
+  kafkaControllerPort: serverPort('VIGIL_KAFKA_CONTROLLER_PORT', 'controller of the Kafka', 'VIGIL_KAFKA_URL', 9094),
+  kafkaUrl: connectionString({
+    name: 'VIGIL_KAFKA_URL',
+    aliases: ['KAFKA_URL'],
+    schemes: ['kafka'],
+    meaning:
+      'Kafka to take posts from instead: kafka://user:password@host:9092,host:9092?mechanism=scram-sha-256&tls=true.',
+  }),
+  kafkaProducerUrl: connectionString({
+    name: 'VIGIL_KAFKA_PRODUCER_URL',
+    schemes: ['kafka'],
+    meaning: 'The same with the account that sends posts; without it they are sent with the other.',
+  }),
+  kafkaOwnerUrl: connectionString({
+    name: 'VIGIL_KAFKA_OWNER_URL',
+    schemes: ['kafka'],
+    meaning: 'The same with the account that may make and change topics; without it they are made with the other.',
   }),
 };

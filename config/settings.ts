@@ -2,9 +2,12 @@ import { karmaSettings } from './karma-settings.ts';
 import { boolean, choice, choices, connectionString, integer, list, number, path, port, text, url } from './kinds.ts';
 import { serverSettings } from './server-settings.ts';
 import { telemetrySettings } from './telemetry-settings.ts';
+import { trendsSettings } from './trends-settings.ts';
 
-export const pipelineNames = ['scans', 'telemetry', 'karma'] as const;
+export const pipelineNames = ['scans', 'telemetry', 'karma', 'trends'] as const;
 export type PipelineName = (typeof pipelineNames)[number];
+/** Those that run unless others are chosen: what is still being built is not among them. */
+export const usualPipelines: PipelineName[] = ['scans', 'telemetry', 'karma'];
 
 /**
  * Every setting of Vigil: the one source of the parser, of `.env.example`, of `vigil config` and of docs. The key is the
@@ -34,7 +37,7 @@ export const settings = {
   pipelines: choices({
     name: 'VIGIL_PIPELINES',
     choices: pipelineNames,
-    default: [...pipelineNames],
+    default: [...usualPipelines],
     meaning:
       'Pipelines that `npm start` runs, and that the API and the console offer; `vigil up` brings up the servers that they need.',
   }),
@@ -258,6 +261,8 @@ export const settings = {
   ...telemetrySettings,
 
   ...karmaSettings,
+
+  ...trendsSettings,
 
   demo: boolean({
     name: 'VIGIL_DEMO',

@@ -11,6 +11,13 @@ const awsKeys = {
   AWS_SECRET_ACCESS_KEY: secret,
 };
 
+const kafkaPasswords = {
+  KAFKA_ADMIN_PASSWORD: secret,
+  KAFKA_OWNER_PASSWORD: secret,
+  KAFKA_PRODUCER_PASSWORD: secret,
+  KAFKA_PASSWORD: secret,
+};
+
 /** What the file has to hold for a server, and how each is made. The stand-ins for AWS take any keys, but the SDK wants some. */
 const needed: Record<ServiceName, Record<string, () => string>> = {
   sqs: awsKeys,
@@ -30,6 +37,9 @@ const needed: Record<ServiceName, Record<string, () => string>> = {
     CASSANDRA_READER_PASSWORD: secret,
   },
   redis: { REDIS_PASSWORD: secret, REDIS_READER_PASSWORD: secret },
+  'kafka-controller': kafkaPasswords,
+  'kafka-1': kafkaPasswords,
+  'kafka-2': kafkaPasswords,
 };
 
 /**

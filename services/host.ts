@@ -1,14 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Config } from '../config/load-config.ts';
 import { settings } from '../config/settings.ts';
 import { ensureCredentials } from './credentials.ts';
 import type { ServiceName } from './definitions/catalog.ts';
 import { catalog } from './definitions/catalog.ts';
-import type { Instance } from './definitions/definition.ts';
+import type { Instance, ServiceConfig } from './definitions/definition.ts';
 import type { NeededPort } from './ports.ts';
-
-type ServiceConfig = Pick<Config, 'home' | 'servicesBy' | (typeof catalog)[ServiceName]['portSetting']>;
 
 /** Where servers are brought up. */
 export interface ServiceHost {
@@ -40,5 +37,5 @@ export async function instanceOf(host: ServiceHost, name: ServiceName): Promise<
   const directory = serviceDirectory(host, name);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const credentials = await ensureCredentials(host.config.home, name);
-  return { port: portOf(host, name).port, directory, credentials };
+  return { port: portOf(host, name).port, directory, credentials, config: host.config };
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../config/load-config.ts';
 import { readCredentials } from '../config/local-services.ts';
+import type { LocalUrls } from '../config/local-urls.ts';
 import { localUrls } from '../config/local-urls.ts';
 import type { ServiceName } from './definitions/catalog.ts';
 import { catalog, serviceNames, servicesOf } from './definitions/catalog.ts';
@@ -14,10 +15,14 @@ export function neededServices(config: Config): ServiceName[] {
 
 /** Whether a user's own server is to be used: one that isn't where Vigil would bring up its own. */
 export function isExternal(config: Config, name: ServiceName): boolean {
-  const { portSetting, placeSetting } = catalog[name];
+  const { placeSetting } = catalog[name];
   const named = config[placeSetting];
-  const [{ url }] = localUrls[name].places;
-  return named !== '' && named !== url(readCredentials(config.home), config[portSetting]);
+  const own = Object.values<LocalUrls>(localUrls).find(({ places: [{ setting }] }) => setting === placeSetting);
+  return named !== '' && named !== (own && urlOf(config, own));
+}
+
+function urlOf(config: Config, { portSetting, furtherPorts = [], places: [{ url }] }: LocalUrls): string {
+  return url(readCredentials(config.home), config[portSetting], ...furtherPorts.map((key) => config[key]));
 }
 
 /** Where a server is, without what it takes to log in there. */

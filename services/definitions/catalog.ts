@@ -3,8 +3,19 @@ import type { PipelineName } from '../../config/settings.ts';
 import { settings } from '../../config/settings.ts';
 
 /** The servers that Vigil can bring up, under the same names natively and in docker-compose.yml. */
-export const serviceNames = ['sqs', 'kinesis', 'mongodb', 'rabbitmq', 'mariadb', 'cassandra', 'redis'] as const;
+export const serviceNames = [
+  ...(['sqs', 'kinesis', 'mongodb', 'rabbitmq', 'mariadb', 'cassandra', 'redis'] as const),
+  ...(['kafka-controller', 'kafka-1', 'kafka-2'] as const),
+] as const;
 export type ServiceName = (typeof serviceNames)[number];
+
+/** Servers that are one to their users, by the name that stands for all of them. */
+export const serviceGroups = {
+  kafka: ['kafka-controller', 'kafka-1', 'kafka-2'],
+} as const satisfies Record<string, ServiceName[]>;
+export type ServiceGroup = keyof typeof serviceGroups;
+
+type OwnUrls = (typeof localUrls)[keyof typeof localUrls];
 
 export interface CatalogEntry {
   /** What it is to its users, and whose software plays it natively. */
@@ -12,9 +23,9 @@ export interface CatalogEntry {
   /** The interface's version where it has one, else the software's: the same natively and in Docker. */
   version: string;
   /** Key of the setting with its port, whose default both ways share. */
-  portSetting: (typeof localUrls)[ServiceName]['portSetting'];
+  portSetting: OwnUrls['portSetting'] | 'kafkaSecondPort' | 'kafkaControllerPort';
   /** Key of the setting by which a user names another server, which is then used instead. */
-  placeSetting: (typeof localUrls)[ServiceName]['places'][0]['setting'];
+  placeSetting: OwnUrls['places'][0]['setting'];
   /** How to do without it. */
   without: string;
   native: { software: string; version: string; from: 'Maven' | 'PyPI' | 'Debian'; package: string };
@@ -26,6 +37,15 @@ const withoutKarma = 'VIGIL_PIPELINES without karma leaves it out';
 
 /** Whatever the system's packages bring. */
 const systemVersion = 'of the system';
+
+/** What two brokers and a controller have in common, which are processes of their own, so that any broker can fail. */
+const kafka: Omit<CatalogEntry, 'title' | 'portSetting'> = {
+  version: '4.3.1',
+  placeSetting: 'kafkaUrl',
+  without: 'VIGIL_PIPELINES without trends leaves it out',
+  native: { software: 'Kafka', version: '4.3.1', from: 'Maven', package: 'org.apache.kafka:kafka_2.13' },
+  compose: { image: 'apache/kafka:4.3.1', port: 9092 },
+};
 
 /**
  * Where no real server can be had from a package registry, a stand-in that speaks its protocol runs: ElasticMQ and
@@ -82,7 +102,7 @@ export const catalog: Record<ServiceName, CatalogEntry> = {
     version: '5.0.9',
     portSetting: 'cassandraPort',
     placeSetting: 'cassandraUrl',
-    without: withoutKarma,
+    without: 'VIGIL_PIPELINES without karma and trends leaves it out',
     native: { software: 'Cassandra', version: '5.0.9', from: 'Maven', package: 'org.apache.cassandra:cassandra-all' },
     compose: { image: 'cassandra:5.0.9', port: 9042 },
   },
@@ -95,6 +115,13 @@ export const catalog: Record<ServiceName, CatalogEntry> = {
     native: { software: 'Redis', version: systemVersion, from: 'Debian', package: 'redis-server' },
     compose: { image: 'redis:7.4.11', port: 6379 },
   },
+  'kafka-controller': {
+    ...kafka,
+    ...{ title: 'Kafka’s controller', portSetting: 'kafkaControllerPort' },
+    compose: { ...kafka.compose, port: 9094 },
+  },
+  'kafka-1': { ...kafka, title: 'Kafka', portSetting: 'kafkaPort' },
+  'kafka-2': { ...kafka, title: 'Kafka’s second broker', portSetting: 'kafkaSecondPort' },
 };
 
 /** What each pipeline keeps its work in. */
@@ -102,6 +129,7 @@ export const servicesOf: Record<PipelineName, ServiceName[]> = {
   scans: ['mongodb'],
   telemetry: ['sqs', 'kinesis'],
   karma: ['rabbitmq', 'mariadb', 'cassandra', 'redis'],
+  trends: ['cassandra', 'kafka-controller', 'kafka-1', 'kafka-2'],
 };
 
 export const defaultPort = (name: ServiceName): number => settings[catalog[name].portSetting].default;

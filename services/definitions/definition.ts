@@ -1,7 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
+import type { Config } from '../../config/load-config.ts';
 import type { Program } from '../install/program.ts';
 import type { Report } from '../install/report.ts';
-import type { ServiceName } from './catalog.ts';
+import type { CatalogEntry, ServiceName } from './catalog.ts';
+
+/** What servers are brought up by. */
+export type ServiceConfig = Pick<
+  Config,
+  'home' | 'servicesBy' | CatalogEntry['portSetting'] | 'postsTopic' | 'postsRejected' | 'trendsGroup'
+>;
 
 /** One server: its place, and what it takes to log in there. */
 export interface Instance {
@@ -9,6 +16,8 @@ export interface Instance {
   /** Folder of its own: configuration, `data/`, `log`. */
   directory: string;
   credentials: Record<string, string>;
+  /** For what it has to know of others. */
+  config: ServiceConfig;
 }
 
 /** A process to start. The environment is all that it gets besides PATH: no secret of Vigil's or its user's. */
@@ -33,4 +42,9 @@ export interface ServiceDefinition {
   prepare?(program: Program, instance: Instance, run: (launch: Launch) => ChildProcess): Promise<void>;
   /** Asks it one question by its own protocol. @throws {Error} while it can't answer */
   ask(instance: Instance): Promise<void>;
+  /**
+   * What can only be done once it answers and has to be done before it is used, such as giving rights; repeatable. In Docker
+   * the container sees to that by itself.
+   */
+  settle?(instance: Instance, program: Program): Promise<void>;
 }

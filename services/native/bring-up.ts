@@ -1,6 +1,6 @@
 import type { ServiceName } from '../definitions/catalog.ts';
 import { catalog } from '../definitions/catalog.ts';
-import { definitions } from '../definitions/definitions.ts';
+import { comeUp, definitions } from '../definitions/definitions.ts';
 import type { ServiceHost } from '../host.ts';
 import { instanceOf, lockFileOf, logFileOf, portOf, serviceDirectory } from '../host.ts';
 import type { Report } from '../install/report.ts';
@@ -34,10 +34,10 @@ export function bringUpNatively(host: ServiceHost, name: ServiceName, report: Re
   return whileLocked(host, name, report, async () => {
     if (await settleEarlierRun(host, name, report)) return 'running';
     const { title } = catalog[name];
-    const { instance, spawn } = await prepareServer(host, name, null, report);
+    const { program, instance, spawn } = await prepareServer(host, name, null, report);
     const child = spawn();
     try {
-      await untilReady(child, title, () => definitions[name].ask(instance));
+      await untilReady(child, title, () => comeUp(name, instance, program));
     } catch (cause) {
       await endChild(child);
       removeRunRecord(instance.directory);

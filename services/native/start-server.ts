@@ -5,6 +5,7 @@ import type { Instance, Launch } from '../definitions/definition.ts';
 import { definitions } from '../definitions/definitions.ts';
 import type { ServiceHost } from '../host.ts';
 import { instanceOf, logFileOf, portOf, toolsDirectory } from '../host.ts';
+import type { Program } from '../install/program.ts';
 import type { Report } from '../install/report.ts';
 import { requireFreePorts } from '../ports.ts';
 import { spawnServer } from '../processes/child.ts';
@@ -14,6 +15,7 @@ import { writeRunRecord } from '../run-record.ts';
 
 /** A server that is installed, and whose data can be served. */
 export interface PreparedServer {
+  program: Program;
   instance: Instance;
   /** Starts its process, and records it. */
   spawn(): ChildProcess;
@@ -53,5 +55,5 @@ export async function prepareServer(
   };
   await definition.prepare?.(program, instance, run);
   const launch = await definition.configure(program, instance);
-  return { instance, spawn: () => run(launch) };
+  return { program, instance, spawn: () => run(launch) };
 }

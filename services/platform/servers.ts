@@ -2,7 +2,7 @@ import type { Way } from '../control.ts';
 import { bringUp, takeDown } from '../control.ts';
 import type { ServiceName } from '../definitions/catalog.ts';
 import { catalog } from '../definitions/catalog.ts';
-import { definitions } from '../definitions/definitions.ts';
+import { comeUp } from '../definitions/definitions.ts';
 import { logFileOf, serviceDirectory } from '../host.ts';
 import type { Report } from '../install/report.ts';
 import { settleEarlierRun, whileLocked } from '../native/bring-up.ts';
@@ -78,10 +78,10 @@ async function startChild(
 ): Promise<Part> {
   const host = hostOf(options);
   const { title } = catalog[name];
-  const { instance, spawn } = await prepareServer(host, name, self(), report);
+  const { program, instance, spawn } = await prepareServer(host, name, self(), report);
   options.signal?.throwIfAborted();
   const ready = (_child: unknown, signal: AbortSignal) =>
-    untilAnswered(title, () => definitions[name].ask(instance), { signal });
+    untilAnswered(title, () => comeUp(name, instance, program), { signal });
   const forget = () => removeRunRecord(instance.directory);
   const child = await supervise({ name, spawn, ready }).catch((error: Error) => {
     forget();

@@ -3,7 +3,7 @@ import { Registry } from 'prom-client';
 import type { AppDependencies } from '../../api/app.ts';
 import { createApp } from '../../api/app.ts';
 import type { TelemetryDirectory } from '../../api/telemetry/directory.ts';
-import { pipelineNames } from '../../config/settings.ts';
+import { usualPipelines } from '../../config/settings.ts';
 import type { Problem } from '../../contracts/problems.ts';
 import type { ScanOptions } from '../../contracts/scans/workflow.ts';
 import { noKarma } from './karma/no-karma.ts';
@@ -30,7 +30,7 @@ export const silentLogger = pino({ level: 'silent' });
 export function createAppForTest(overrides: Partial<AppDependencies> & { scans?: MemoryScans } = {}) {
   const scans = overrides.scans ?? createMemoryScans();
   const app = createApp({
-    pipelines: [...pipelineNames],
+    pipelines: [...usualPipelines],
     telemetry: noTelemetry,
     karma: noKarma,
     checkReadiness: async () => ({ ready: true, checks: [] }),

@@ -40,6 +40,16 @@ describe('localServiceVariables', () => {
     });
   });
 
+  test('names both brokers of Kafka, with an account for each purpose', () => {
+    const passwords = { KAFKA_PASSWORD: 'k', KAFKA_PRODUCER_PASSWORD: 'p', KAFKA_OWNER_PASSWORD: 'o' };
+    expect(localServiceVariables({ VIGIL_KAFKA_PORT: '7000' }, passwords)).toEqual({
+      VIGIL_KAFKA_URL: 'kafka://vigil:k@127.0.0.1:7000,127.0.0.1:9093',
+      VIGIL_KAFKA_PRODUCER_URL: 'kafka://vigil_producer:p@127.0.0.1:7000,127.0.0.1:9093',
+      VIGIL_KAFKA_OWNER_URL: 'kafka://vigil_owner:o@127.0.0.1:7000,127.0.0.1:9093',
+    });
+    expect(localServiceVariables({ VIGIL_KAFKA_SECOND_PORT: 'many' }, passwords)).toEqual({});
+  });
+
   test('gives no account of ours to another MariaDB', () => {
     const passwords = { MARIADB_PASSWORD: 'm', MARIADB_OWNER_PASSWORD: 'o' };
     expect(localServiceVariables({ VIGIL_MARIADB_URL: 'mysql://me@db/x' }, passwords)).toEqual({});

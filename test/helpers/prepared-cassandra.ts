@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:
 import { join } from 'node:path';
 import { definitions } from '../../services/definitions/definitions.ts';
 import { withLock } from '../../services/processes/lock.ts';
-import { testPlace } from './services.ts';
+import { testPlaces } from './services.ts';
 import { testTools } from './temporal.ts';
 
 const folder = join(testTools.directory, '..', 'test');
@@ -24,7 +24,7 @@ export async function preparedCassandra(): Promise<string> {
     if (existsSync(home)) return;
     const made = `${home}.made`;
     rmSync(made, { recursive: true, force: true });
-    const { instance, run } = await testPlace('cassandra', made);
+    const { instance, run } = await (await testPlaces(['cassandra'], made))('cassandra');
     const program = await definitions.cassandra.install(testTools.directory, () => {});
     await definitions.cassandra.prepare?.(program, instance, run);
     rmSync(join(instance.directory, 'log'));

@@ -8,11 +8,11 @@ import { localUrls } from '../../config/local-urls.ts';
 import { settings } from '../../config/settings.ts';
 import type { ServiceName } from '../../services/definitions/catalog.ts';
 import { catalog, serviceNames } from '../../services/definitions/catalog.ts';
-import type { Launch } from '../../services/definitions/definition.ts';
-import { definitions } from '../../services/definitions/definitions.ts';
+import type { Instance, Launch } from '../../services/definitions/definition.ts';
+import { comeUp, definitions } from '../../services/definitions/definitions.ts';
 import { instanceOf, logFileOf } from '../../services/host.ts';
 import { spawnServer, untilReady } from '../../services/processes/child.ts';
-import { freePort } from './free-ports.ts';
+import { freePorts } from './free-ports.ts';
 import { testTools } from './temporal.ts';
 
 /** Once for the whole run: what the services need is installed. */
@@ -36,14 +36,17 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** The place of a server in a home folder, and how to run a process there. */
-export async function testPlace(name: ServiceName, home: string) {
-  const port = await freePort();
-  const config = loadConfig({ VIGIL_HOME: home, [settings[catalog[name].portSetting].name]: String(port) });
-  const host = { config, environment: process.env, projectDirectory: process.cwd() };
-  const instance = await instanceOf(host, name);
-  const place = { searchPath: process.env.PATH ?? '', directory: instance.directory, logFile: logFileOf(host, name) };
-  return { instance, run: (launch: Launch) => spawnServer(launch, place) };
+/** Servers of one home folder, each on a free port, and how to run a process of one there. */
+export async function testPlaces<Name extends ServiceName>(names: readonly Name[], home: string) {
+  const ports = await freePorts(names.length);
+  const settingOf = (name: Name) => settings[catalog[name].portSetting].name;
+  const chosen = Object.fromEntries(names.map((name, index) => [settingOf(name), String(ports[index])]));
+  const host = { config: loadConfig({ VIGIL_HOME: home, ...chosen }), environment: process.env, projectDirectory: '.' };
+  return async (name: Name) => {
+    const instance = await instanceOf(host, name);
+    const place = { searchPath: process.env.PATH ?? '', directory: instance.directory, logFile: logFileOf(host, name) };
+    return { instance, run: (launch: Launch) => spawnServer(launch, place) };
+  };
 }
 
 /**
@@ -51,13 +54,39 @@ export async function testPlace(name: ServiceName, home: string) {
  * @param prepared home folder to begin with a copy of, if it isn't to be an empty one
  */
 export async function startTestServer(name: ServiceName, prepared?: string): Promise<TestServer> {
-  const home = mkdtempSync(join(tmpdir(), `vigil-${name}-`));
-  if (prepared !== undefined) cpSync(prepared, home, { recursive: true });
-  const definition = definitions[name];
-  const { instance, run } = await testPlace(name, home);
-  let child: ChildProcess | undefined;
+  const { servers, stop } = await startTestServers([name], prepared);
+  return { ...servers[name], stop };
+}
 
-  const server: TestServer = {
+/** The same for several that belong together, in one home folder and side by side. */
+export async function startTestServers<Name extends ServiceName>(
+  names: readonly Name[],
+  prepared?: string,
+): Promise<{ servers: Record<Name, Omit<TestServer, 'stop'>>; stop(): Promise<void> }> {
+  const home = mkdtempSync(join(tmpdir(), `vigil-${names[0]}-`));
+  if (prepared !== undefined) cpSync(prepared, home, { recursive: true });
+  const placeOf = await testPlaces(names, home);
+  const made = await Promise.all(names.map(async (name) => [name, testServer(name, await placeOf(name))] as const));
+  const servers = Object.fromEntries(made) as Record<Name, Omit<TestServer, 'stop'>>;
+  const stop = async () => {
+    // Some write down for seconds what nobody is going to read.
+    await Promise.all(made.map(([, server]) => server.kill()));
+    rmSync(home, { recursive: true, force: true });
+  };
+  const outcomes = await Promise.allSettled(made.map(([, server]) => server.start()));
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failure === undefined) return { servers, stop };
+  await stop();
+  throw failure.reason;
+}
+
+function testServer(
+  name: ServiceName,
+  { instance, run }: { instance: Instance; run(launch: Launch): ChildProcess },
+): Omit<TestServer, 'stop'> {
+  const definition = definitions[name];
+  let child: ChildProcess | undefined;
+  return {
     port: instance.port,
     directory: instance.directory,
     secrets: instance.credentials,
@@ -71,19 +100,9 @@ export async function startTestServer(name: ServiceName, prepared?: string): Pro
       const program = await definition.install(testTools.directory, () => {});
       await definition.prepare?.(program, instance, run);
       child = run(await definition.configure(program, instance));
-      await untilReady(child, catalog[name].title, () => definition.ask(instance));
-    },
-    async stop() {
-      // Some write down for seconds what nobody is going to read.
-      await server.kill();
-      rmSync(home, { recursive: true, force: true });
+      await untilReady(child, catalog[name].title, () => comeUp(name, instance, program));
     },
   };
-  await server.start().catch(async (error: unknown) => {
-    await server.stop();
-    throw error;
-  });
-  return server;
 }
 
 export interface TestService extends TestServer {

@@ -1,15 +1,18 @@
 import { expect, test } from '@jest/globals';
 import { loadConfig } from '../../config/load-config.ts';
-import { serviceNames } from '../../services/definitions/catalog.ts';
+import { serviceGroups, serviceNames } from '../../services/definitions/catalog.ts';
 import { addressOf, isExternal, neededServices } from '../../services/needed.ts';
 
 const at = (environment: Record<string, string>) => loadConfig({ VIGIL_HOME: '/nowhere', ...environment });
 
 test('each pipeline needs its servers', () => {
-  expect(neededServices(at({}))).toEqual([...serviceNames]);
+  const kafka: readonly string[] = serviceGroups.kafka;
+  expect(neededServices(at({}))).toEqual(serviceNames.filter((name) => !kafka.includes(name)));
+  expect(neededServices(at({ VIGIL_PIPELINES: 'scans,telemetry,karma,trends' }))).toEqual([...serviceNames]);
   expect(neededServices(at({ VIGIL_PIPELINES: 'scans' }))).toEqual(['mongodb']);
   expect(neededServices(at({ VIGIL_PIPELINES: 'telemetry' }))).toEqual(['sqs', 'kinesis']);
   expect(neededServices(at({ VIGIL_PIPELINES: 'karma' }))).toEqual(['rabbitmq', 'mariadb', 'cassandra', 'redis']);
+  expect(neededServices(at({ VIGIL_PIPELINES: 'trends' }))).toEqual(['cassandra', ...kafka]);
   expect(neededServices(at({ VIGIL_PIPELINES: 'scans', VIGIL_MONGODB_PORT: '0' }))).toEqual([]);
 });
 
@@ -23,6 +26,11 @@ test('a server is a user’s own unless it is where ours would be', () => {
   expect(isExternal(at({ VIGIL_SQS_ENDPOINT: 'http://127.0.0.1:9325' }), 'sqs')).toBe(true);
   expect(isExternal(at({ MONGODB_URL: 'mongodb://127.0.0.1:27017/vigil' }), 'mongodb')).toBe(true);
   expect(isExternal(at({ VIGIL_REDIS_URL: 'redis://me@db:6379/0' }), 'redis')).toBe(true);
+  const kafka = { VIGIL_KAFKA_URL: 'kafka://vigil:@127.0.0.1:9092,127.0.0.1:7000' };
+  for (const name of serviceGroups.kafka) {
+    expect(isExternal(at({ ...kafka, VIGIL_KAFKA_SECOND_PORT: '7000' }), name)).toBe(false);
+    expect(isExternal(at(kafka), name)).toBe(true);
+  }
 });
 
 test('an address tells no password', () => {

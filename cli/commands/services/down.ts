@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { takeDown } from '../../../services/control.ts';
-import type { ServiceName } from '../../../services/definitions/catalog.ts';
+import type { ServiceGroup, ServiceName } from '../../../services/definitions/catalog.ts';
 import { serviceNames } from '../../../services/definitions/catalog.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import type { ServiceCommandDependencies } from './service-command.ts';
-import { hostOf, lineStart, namesArgument, reporter } from './service-command.ts';
+import { hostOf, lineStart, namesArgument, reporter, serversNamed } from './service-command.ts';
 
 export function registerDown(program: Command, dependencies: ServiceCommandDependencies): void {
   program
@@ -12,7 +12,7 @@ export function registerDown(program: Command, dependencies: ServiceCommandDepen
     .description('end the servers that `vigil up` started; their data stays')
     .addArgument(namesArgument('servers; without any, all'))
     .addHelpText('after', `\n${help}`)
-    .action((names: ServiceName[]) => down(names, dependencies));
+    .action((names: (ServiceName | ServiceGroup)[]) => down(serversNamed(names), dependencies));
 }
 
 const told = {
@@ -34,7 +34,7 @@ async function down(names: ServiceName[], dependencies: ServiceCommandDependenci
       return false;
     }
   };
-  const went = await Promise.all([...new Set(names.length > 0 ? names : serviceNames)].map(one));
+  const went = await Promise.all([...(names.length > 0 ? names : serviceNames)].map(one));
   if (went.includes(false)) dependencies.exit(exitCodes.error);
 }
 

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { Argument } from 'commander';
 import type { Config, Environment } from '../../../config/load-config.ts';
 import { loadConfig } from '../../../config/load-config.ts';
-import type { ServiceName } from '../../../services/definitions/catalog.ts';
-import { catalog, serviceNames } from '../../../services/definitions/catalog.ts';
+import type { ServiceGroup, ServiceName } from '../../../services/definitions/catalog.ts';
+import { catalog, serviceGroups, serviceNames } from '../../../services/definitions/catalog.ts';
 import type { ServiceHost } from '../../../services/host.ts';
 import type { Screen } from '../../text/screen.ts';
 
@@ -26,7 +26,14 @@ export function hostOf({ environment, distDirectory }: ServiceCommandDependencie
 }
 
 export const namesArgument = (meaning: string): Argument =>
-  new Argument('[names...]', meaning).choices(serviceNames).default([]);
+  new Argument('[names...]', meaning).choices([...serviceNames, ...Object.keys(serviceGroups)]).default([]);
+
+/** What was named: each once, and of a group all that it consists of. */
+export const serversNamed = (names: (ServiceName | ServiceGroup)[]): ServiceName[] => [
+  ...new Set(
+    names.flatMap((name) => (name in serviceGroups ? serviceGroups[name as ServiceGroup] : (name as ServiceName))),
+  ),
+];
 
 /** Progress, as lines that begin with the server that they are about. */
 export const reporter =

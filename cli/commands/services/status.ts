@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { age } from '../../../domain/text/time.ts';
 import { chooseWay } from '../../../services/control.ts';
-import type { ServiceName } from '../../../services/definitions/catalog.ts';
+import type { ServiceGroup, ServiceName } from '../../../services/definitions/catalog.ts';
 import { serviceNames } from '../../../services/definitions/catalog.ts';
 import { neededServices } from '../../../services/needed.ts';
 import type { ServiceStatus } from '../../../services/status.ts';
@@ -11,7 +11,7 @@ import { padEnd } from '../../text/layout.ts';
 import { presentable, presentableJson } from '../../text/presentable.ts';
 import type { Screen, Style } from '../../text/screen.ts';
 import type { ServiceCommandDependencies } from './service-command.ts';
-import { hostOf, namesArgument } from './service-command.ts';
+import { hostOf, namesArgument, serversNamed } from './service-command.ts';
 
 export function registerStatus(program: Command, dependencies: ServiceCommandDependencies): void {
   program
@@ -20,7 +20,9 @@ export function registerStatus(program: Command, dependencies: ServiceCommandDep
     .addArgument(namesArgument('servers; without any, all'))
     .option('--json', 'as JSON')
     .addHelpText('after', `\n${help}`)
-    .action((names: ServiceName[], options: { json?: boolean }) => status(names, options, dependencies));
+    .action((names: (ServiceName | ServiceGroup)[], options: { json?: boolean }) =>
+      status(serversNamed(names), options, dependencies),
+    );
 }
 
 async function status(
@@ -30,7 +32,7 @@ async function status(
 ): Promise<void> {
   const host = hostOf(dependencies);
   const { out, exit } = dependencies;
-  const shown = await statusOf(host, [...new Set(names.length > 0 ? names : serviceNames)], await chooseWay(host));
+  const shown = await statusOf(host, [...(names.length > 0 ? names : serviceNames)], await chooseWay(host));
   out.write(json ? presentableJson(shown) : render(shown, out));
   const expected = names.length > 0 ? names : neededServices(host.config);
   const usable = ({ state }: ServiceStatus) => state === 'running' || state === 'external';

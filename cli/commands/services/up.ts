@@ -4,13 +4,13 @@ import { settings } from '../../../config/settings.ts';
 import { duration } from '../../../domain/text/time.ts';
 import type { Way } from '../../../services/control.ts';
 import { bringUp, chooseWay } from '../../../services/control.ts';
-import type { ServiceName } from '../../../services/definitions/catalog.ts';
+import type { ServiceGroup, ServiceName } from '../../../services/definitions/catalog.ts';
 import { catalog } from '../../../services/definitions/catalog.ts';
 import type { ServiceHost } from '../../../services/host.ts';
 import { addressOf, isExternal, neededServices } from '../../../services/needed.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import type { ServiceCommandDependencies } from './service-command.ts';
-import { hostOf, lineStart, namesArgument, reporter } from './service-command.ts';
+import { hostOf, lineStart, namesArgument, reporter, serversNamed } from './service-command.ts';
 
 export function registerUp(program: Command, dependencies: ServiceCommandDependencies): void {
   program
@@ -18,12 +18,12 @@ export function registerUp(program: Command, dependencies: ServiceCommandDepende
     .description('bring up the servers that the pipelines need, and leave them running')
     .addArgument(namesArgument('servers; without any, those that the pipelines of VIGIL_PIPELINES need'))
     .addHelpText('after', `\n${help}`)
-    .action((names: ServiceName[]) => up(names, dependencies));
+    .action((names: (ServiceName | ServiceGroup)[]) => up(serversNamed(names), dependencies));
 }
 
 async function up(names: ServiceName[], dependencies: ServiceCommandDependencies): Promise<void> {
   const host = hostOf(dependencies);
-  const wanted = names.length > 0 ? [...new Set(names)] : neededServices(host.config);
+  const wanted = names.length > 0 ? names : neededServices(host.config);
   const way = await chooseWay(host);
   const came = await Promise.all(wanted.map((name) => upOne(host, name, way, dependencies)));
   if (came.includes(false)) dependencies.exit(exitCodes.error);

@@ -51,6 +51,9 @@ const publishedBy: Record<string, PortKey[]> = {
   mariadb: ['mariadbPort'],
   cassandra: ['cassandraPort'],
   redis: ['redisPort'],
+  'kafka-controller': ['kafkaControllerPort'],
+  'kafka-1': ['kafkaPort'],
+  'kafka-2': ['kafkaSecondPort'],
   'scans-worker': ['scansMetricsPort'],
   'telemetry-worker': ['telemetryMetricsPort'],
   'telemetry-consumer': ['consumerMetricsPort'],
@@ -153,6 +156,9 @@ describe('docker-compose.yml has what runs natively', () => {
           'cassandraOwnerUrl',
           'redisUrl',
         ] as const),
+        ...(['kafkaUrl', 'kafkaProducerUrl', 'kafkaOwnerUrl'] as const),
+        // Of processes that there are none of yet.
+        ...(['trendsMetricsPort', 'trendsConsumerMetricsPort'] as const),
         ...(['findingsFile', 'findingStreamSecondsPerDay', 'findingStreamDelaySeconds'] as const),
         'scanExtraCa',
         'scanHstsPreload',
@@ -217,14 +223,17 @@ describe('docker-compose.yml is safe', () => {
   test('data is in volumes with a name; of the machine only what servers are run with is seen', () => {
     const mounts = all().flatMap(([name, { volumes = [] }]) => volumes.map((volume) => ({ name, ...volume })));
     expect(mounts.filter(({ type }) => type === 'volume').map(({ source }) => source)).toEqual([
-      ...['cassandra', 'finding-file', 'finding-file', 'mariadb', 'mongodb', 'rabbitmq', 'redis', 'temporal'],
+      ...['cassandra', 'finding-file', 'kafka-1', 'kafka-2', 'kafka-controller', 'finding-file', 'mariadb', 'mongodb'],
+      ...['rabbitmq', 'redis', 'temporal'],
     ]);
     const seen = (name: string, file: string) => {
       const source = join(process.cwd(), 'services/docker', file);
       return { name, type: 'bind', source, read_only: true };
     };
     expect(mounts.filter(({ type }) => type !== 'volume')).toMatchObject([
-      ...['cassandra', 'mariadb', 'rabbitmq', 'redis'].map((name) => seen(name, `${name}.sh`)),
+      seen('cassandra', 'cassandra.sh'),
+      ...['kafka-1', 'kafka-2', 'kafka-controller'].map((name) => seen(name, 'kafka.sh')),
+      ...['mariadb', 'rabbitmq', 'redis'].map((name) => seen(name, `${name}.sh`)),
       seen('sqs', 'elasticmq.conf'),
     ]);
   });
@@ -232,7 +241,7 @@ describe('docker-compose.yml is safe', () => {
   test('no secret is in it, and none has a default', () => {
     const text = readFileSync('docker-compose.yml', 'utf8');
     const names = Object.keys(credentials);
-    expect(names).toHaveLength(16);
+    expect(names).toHaveLength(20);
     for (const name of names) {
       const uses = text.split(`\${${name}`).slice(1);
       expect(uses.length).toBeGreaterThan(0);

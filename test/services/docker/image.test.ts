@@ -1,11 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { settings } from '../../../config/settings.ts';
 import { cassandraAccounts } from '../../../services/definitions/cassandra-accounts.ts';
 import {
   cassandraConfiguration,
   cassandraJvmOptions,
   cassandraLogging,
 } from '../../../services/definitions/cassandra-configuration.ts';
+import { kafkaAccounts, kafkaRights } from '../../../services/definitions/kafka-accounts.ts';
+import type { KafkaNode } from '../../../services/definitions/kafka-configuration.ts';
+import {
+  controllerListener,
+  kafkaAdminProperties,
+  kafkaClusterId,
+  kafkaConfiguration,
+  kafkaJvmOptions,
+  kafkaLogging,
+} from '../../../services/definitions/kafka-configuration.ts';
+import { kafkaScram } from '../../../services/definitions/kafka-storage.ts';
 import { mariadbOptions } from '../../../services/definitions/mariadb.ts';
 import { mariadbAccounts } from '../../../services/definitions/mariadb-accounts.ts';
 import { rabbitmqConfiguration, rabbitmqErlangOptions } from '../../../services/definitions/rabbitmq.ts';
@@ -50,7 +62,7 @@ test('SQS has the same configuration as natively, but for where it listens', () 
   expect(readFileSync('services/docker/elasticmq.conf', 'utf8').trim()).toBe(sqsConfiguration('0.0.0.0', 9324).trim());
 });
 
-describe('the servers of karma have the same accounts and configuration as natively, but for where they listen', () => {
+describe('the servers of karma and trends have the same accounts and configuration as natively, but for where they listen', () => {
   const script = (name: string): string => readFileSync(`services/docker/${name}.sh`, 'utf8');
   /** What a script writes to a file. */
   const written = (name: string, end: string): string =>
@@ -85,5 +97,38 @@ describe('the servers of karma have the same accounts and configuration as nativ
     expect(written('cassandra', 'YAML')).toBe(cassandraConfiguration('/var/lib/cassandra', '$1', ports));
     expect(written('cassandra', 'XML')).toBe(cassandraLogging.trim());
     expect(words('cassandra')).toEqual(expect.arrayContaining(cassandraJvmOptions));
+  });
+
+  test('Kafka', () => {
+    const dataDirectory = '/var/lib/kafka/data/log';
+    const common = { controller: 'kafka-controller:9094', dataDirectory, adminPassword: '$KAFKA_ADMIN_PASSWORD' };
+    const controller: KafkaNode = {
+      ...{ ...common, id: 100, role: 'controller' },
+      listeners: [{ name: controllerListener, bind: ':9094', advertised: '' }],
+    };
+    const broker: KafkaNode = {
+      ...{ ...common, id: '$KAFKA_NODE_ID', role: 'broker' },
+      listeners: [
+        { name: 'CLIENT', bind: ':9192', advertised: '$KAFKA_HOST:9192' },
+        { name: 'HOST', bind: ':9092', advertised: '127.0.0.1:$KAFKA_HOST_PORT' },
+      ],
+    };
+    expect(written('kafka', 'CONTROLLER')).toBe(kafkaConfiguration(controller).trim());
+    expect(written('kafka', 'BROKER')).toBe(kafkaConfiguration(broker).trim());
+    expect(written('kafka', 'ADMIN')).toBe(kafkaAdminProperties('$KAFKA_ADMIN_PASSWORD').trim());
+    expect(written('kafka', 'LOG')).toBe(kafkaLogging.trim());
+    expect(words('kafka')).toEqual(expect.arrayContaining([...kafkaJvmOptions, kafkaClusterId]));
+    const topics = {
+      postsTopic: settings.postsTopic,
+      postsRejected: settings.postsRejected,
+      trendsGroup: settings.trendsGroup,
+    };
+    const names = Object.entries(topics).map(([key, { name }]) => [key, `$${name}`]);
+    const rights = kafkaRights(Object.fromEntries(names));
+    const lines = rights.map(({ account, kind, name, operations }) => [account, kind, name, ...operations].join(' '));
+    expect(written('kafka', 'RIGHTS')).toBe(lines.join('\n'));
+    for (const { account, secret } of kafkaAccounts)
+      expect(script('kafka')).toContain(`--add-scram "$(scram ${account} "$${secret}")"`);
+    expect(script('kafka')).toContain(`printf '"${kafkaScram('%s', '%s')}"'`);
   });
 });

@@ -1,0 +1,38 @@
+import type { Kafka, Producer, SASLOptions } from 'kafkajs';
+import kafkajs from 'kafkajs';
+import type { Logger } from 'pino';
+import { logTo } from './log.ts';
+import { readKafkaUrl } from './place.ts';
+
+const connectWithinMs = 2_000;
+const answerWithinMs = 10_000;
+/** A broker that died is replaced by another after three seconds, if it is one that Vigil brings up. */
+const retry = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 };
+
+/**
+ * Clients of a Kafka, which may be away for now. Nothing is connected yet.
+ * @param clientId what Kafka lists the connections as
+ * @throws {Error} when the URL can't be read; the message holds no part of it
+ */
+export function openKafka(url: string, { clientId, logger }: { clientId: string; logger: Logger }): Kafka {
+  const { brokers, login, tls } = readKafkaUrl(url);
+  const sasl = login && { mechanism: login.mechanism, username: login.account, password: login.password };
+  return new kafkajs.Kafka({
+    ...{ clientId, brokers, ssl: tls, retry },
+    ...(sasl && { sasl: sasl as SASLOptions }),
+    ...{ connectionTimeout: connectWithinMs, authenticationTimeout: answerWithinMs, requestTimeout: answerWithinMs },
+    logCreator: logTo(logger),
+  });
+}
+
+/**
+ * A producer whose messages are each there once, in the order of its calls, whatever is tried again; without end, as giving
+ * up on one would leave a gap in what the broker expects. To be used with `acks: -1`.
+ */
+export const createIdempotentProducer = (kafka: Kafka): Producer =>
+  kafka.producer({
+    ...{ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false },
+    // The same key goes to the same partition as with Kafka's own clients.
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    retry: { ...retry, retries: Number.MAX_SAFE_INTEGER },
+  });
