@@ -6,8 +6,8 @@ import { readKafkaUrl } from './place.ts';
 
 const connectWithinMs = 2_000;
 const answerWithinMs = 10_000;
-/** A broker that died is replaced by another after three seconds, if it is one that Vigil brings up. */
-const retry = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 };
+/** For some ten seconds: a broker that died is replaced after three, and a group's first use takes as long on a busy machine. */
+const retry = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 15 };
 
 /**
  * Clients of a Kafka, which may be away for now. Nothing is connected yet.

@@ -23,7 +23,8 @@ export async function readTopic(kafka: Kafka, topic: string, groupId: string): P
   await consumer.subscribe({ topic, fromBeginning: true });
   try {
     await new Promise<void>((resolve, reject) => {
-      consumer.on('consumer.crash', ({ payload }) => reject(payload.error));
+      // A group that is used for the first time isn't there at once; then it begins anew by itself.
+      consumer.on('consumer.crash', ({ payload }) => payload.restart || reject(payload.error));
       consumer
         .run({
           async eachMessage({ partition, message }) {
