@@ -1,9 +1,10 @@
 import type { LedgerEntry } from '../../contracts/karma/ledger.ts';
+import { csvLine, csvType } from '../http/csv.ts';
 
 export type ExportFormat = 'csv' | 'ndjson';
 
 export const exportTypes: Record<ExportFormat, string> = {
-  csv: 'text/csv; charset=utf-8; header=present',
+  csv: csvType,
   ndjson: 'application/x-ndjson',
 };
 
@@ -51,8 +52,9 @@ async function* follow(
 
 async function* chunksOf(entries: AsyncIterable<LedgerEntry>, format: ExportFormat): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  const toLine = format === 'csv' ? csvLine : (entry: LedgerEntry) => `${JSON.stringify(entry)}\n`;
-  let text = format === 'csv' ? `${columns.join(',')}\r\n` : '';
+  const toLine = (entry: LedgerEntry) =>
+    format === 'csv' ? csvLine(columns.map((name) => entry[name])) : `${JSON.stringify(entry)}\n`;
+  let text = format === 'csv' ? csvLine(columns) : '';
   for await (const entry of entries) {
     text += toLine(entry);
     if (text.length < chunkLength) continue;
@@ -60,12 +62,4 @@ async function* chunksOf(entries: AsyncIterable<LedgerEntry>, format: ExportForm
     text = '';
   }
   if (text !== '') yield encoder.encode(text);
-}
-
-/** RFC 4180. */
-const csvLine = (entry: LedgerEntry): string => `${columns.map((name) => csvField(entry[name])).join(',')}\r\n`;
-
-function csvField(value: string | number | null): string {
-  const text = value === null ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
