@@ -1,1 +1,3 @@
-export function buildWeb(options: { outDir: string }): Promise<{ files: string[]; scriptBytes: number }>;
+export function buildWeb(options: {
+  outDir: string;
+}): Promise<{ files: string[]; scriptBytes: number; allScriptBytes: number }>;

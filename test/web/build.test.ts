@@ -33,6 +33,8 @@ test("the page keeps to the policy default-src 'self': nothing inline, nothing f
   for (const file of styles) expect(await readFile(join(outDir, file), 'utf8')).not.toMatch(/url\(|@import/);
 });
 
-test('the scripts stay small', () => {
+test('what every page loads stays small, and so does what some load later', async () => {
   expect(built.scriptBytes).toBeLessThan(64 * 1024);
+  expect(built.allScriptBytes).toBeGreaterThan(built.scriptBytes);
+  expect(built.allScriptBytes).toBeLessThan(160 * 1024);
 });

@@ -1,10 +1,9 @@
-import { CrowdsourcerPage } from '../karma/crowdsourcer-page.tsx';
-import { KarmaPage } from '../karma/karma-page.tsx';
 import { ScanPage } from '../scans/scan-page.tsx';
 import { ScansPage } from '../scans/scans-page.tsx';
 import { BatchPage } from '../telemetry/batch-page.tsx';
 import { TelemetryPage } from '../telemetry/telemetry-page.tsx';
 import { Announcer } from '../ui/announcer.tsx';
+import { later } from './later.tsx';
 import { NotFound } from './not-found.tsx';
 import type { Pipeline } from './pipelines.ts';
 import { usePipelines } from './pipelines.ts';
@@ -66,6 +65,9 @@ const allSections: Section[] = [
   { pipeline: 'telemetry', title: 'Telemetry', to: '/telemetry' },
   { pipeline: 'karma', title: 'Karma', to: '/karma' },
 ];
+
+const KarmaPage = later(async () => (await import('../karma/karma-page.tsx')).KarmaPage);
+const CrowdsourcerPage = later(async () => (await import('../karma/crowdsourcer-page.tsx')).CrowdsourcerPage);
 
 const isWithin = (path: string, section: string): boolean => path === section || path.startsWith(`${section}/`);
 
