@@ -23,8 +23,10 @@ import { createMetricsRoute } from './routes/metrics.ts';
 import { createReportRoute } from './routes/report.ts';
 import { createScanRoutes } from './routes/scans.ts';
 import { createTelemetryRoutes } from './routes/telemetry.ts';
+import { createTrendsRoutes } from './routes/trends.ts';
 import type { ScanDirectory } from './scans/scan-directory.ts';
 import type { TelemetryDirectory } from './telemetry/directory.ts';
+import type { TrendsDirectory } from './trends/directory.ts';
 
 export interface AppDependencies {
   /** Those that are offered; what the others would be asked is not found. */
@@ -33,6 +35,8 @@ export interface AppDependencies {
   telemetry: TelemetryDirectory;
   /** null where karma is none of the pipelines. */
   karma: KarmaDirectory | null;
+  /** null where trends is none of the pipelines. */
+  trends: TrendsDirectory | null;
   checkReadiness(): Promise<Readiness>;
   logger: Logger;
   /** Told at /metrics; takes one app's metrics. */
@@ -52,7 +56,7 @@ export interface AppDependencies {
 
 /** The main API and the console, with no listener of its own and no state: run as many as you like. */
 export function createApp(dependencies: AppDependencies): OpenAPIHono<ApiEnvironment> {
-  const { pipelines, karma } = dependencies;
+  const { pipelines, karma, trends } = dependencies;
   const app = new OpenAPIHono<ApiEnvironment>();
   app.use(requestId({ limitLength: 128 }), logRequests(dependencies.logger), securityHeaders, noStoreByDefault);
   app.use(countRequests(dependencies.metrics));
@@ -74,6 +78,7 @@ export function createApp(dependencies: AppDependencies): OpenAPIHono<ApiEnviron
   }
   if (pipelines.includes('telemetry')) app.route('/', createTelemetryRoutes(dependencies));
   if (karma !== null) app.route('/', createKarmaRoutes({ ...dependencies, karma }));
+  if (trends !== null) app.route('/', createTrendsRoutes({ ...dependencies, trends }));
   for (const name of pipelineNames.filter((known) => !pipelines.includes(known)))
     app.all(`/v1/${name}/*`, () => {
       throw new ProblemError('not-found', `The pipeline ${name} doesn’t run here: VIGIL_PIPELINES leaves it out.`);

@@ -39,6 +39,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
   const dependencies: AppDependencies = {
     scans: archive ? withArchive(scans, archive, logger) : scans,
     telemetry: createTemporalTelemetry(client),
+    trends: null,
     karma: ledger && {
       readings: createKarmaReadings(ledger),
       sagas: createTemporalSagas(client, { deadlineSeconds: config.karmaSagaDeadlineSeconds }),

@@ -50,6 +50,22 @@ export const problems = {
     title: 'There is no such comparison',
     advice: 'Check the id. Comparisons are kept for Temporal’s retention time after their end.',
   },
+  'city-not-found': {
+    status: 404,
+    title: 'There is no such city',
+    advice:
+      'Write its name as /v1/trends/cities has it, percent-encoded; cities without posts for a day are forgotten.',
+  },
+  'window-not-found': {
+    status: 404,
+    title: 'There is no such window',
+    advice: 'It was never computed, or is no longer kept; /v1/trends says which is the newest.',
+  },
+  'reprocess-not-found': {
+    status: 404,
+    title: 'There is no such reprocessing',
+    advice: 'Check the id. Reprocessings are kept for Temporal’s retention time after their end.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'This address does not take this method',
@@ -58,7 +74,7 @@ export const problems = {
   'not-acceptable': {
     status: 406,
     title: 'There is no representation that the request accepts',
-    advice: 'Accept application/json or text/html.',
+    advice: 'Accept application/json, or what else /docs names for this address.',
   },
   'idempotency-key-reused': {
     status: 409,
@@ -105,6 +121,16 @@ export const problems = {
     status: 503,
     title: 'The ledger does not answer',
     advice: 'MariaDB has the ledger of karma. Try again after the time in the Retry-After header.',
+  },
+  'trends-unavailable': {
+    status: 503,
+    title: 'The counts of trends can’t be read',
+    advice: 'Cassandra has them. Try again after the time in the Retry-After header.',
+  },
+  'too-many-listeners': {
+    status: 503,
+    title: 'Too many listen already',
+    advice: 'Try again after the time in the Retry-After header, or ask for the newest windows now and then.',
   },
   'archive-unavailable': {
     status: 503,

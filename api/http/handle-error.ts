@@ -30,7 +30,9 @@ export function handleError(error: Error, context: Context<ApiEnvironment>): Res
   if (error instanceof StoreUnavailable) {
     logger.warn({ store: error.store, reason: error.message }, 'a store does not answer');
     const headers = { 'retry-after': retryAfterSeconds };
-    return answerProblem(context, new ProblemError('ledger-unavailable', error.message, { headers }));
+    // Each of the two is read for one pipeline.
+    const slug = error.store === 'mariadb' ? 'ledger-unavailable' : 'trends-unavailable';
+    return answerProblem(context, new ProblemError(slug, error.message, { headers }));
   }
   if (error instanceof HTTPException && error.status === 400) {
     return answerProblem(context, new ProblemError('malformed-request', 'The request body is not valid JSON.'));

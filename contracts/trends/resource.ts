@@ -1,3 +1,4 @@
+import type { RetweetRule } from './post.ts';
 import type { ReprocessProgress } from './reprocess.ts';
 import type { TopLine, TopMetric } from './top.ts';
 import type { Trend } from './trending.ts';
@@ -8,14 +9,26 @@ export const windowNames = { '5m': 'sliding', '1h': 'hour' } as const satisfies 
 export type WindowName = keyof typeof windowNames;
 
 /** A window as answers tell it; times are ISO 8601. */
-export interface WindowResource extends Omit<WindowSummary, 'startMs' | 'endMs'> {
+export interface WindowResource extends Omit<WindowSummary, 'startMs' | 'endMs' | 'latestPostMs'> {
   start: string;
   end: string;
+  /** When the latest of its posts was created; null where it has none. */
+  latestPostAt: string | null;
 }
 
 /** Seconds since the latest post that is counted in an answer; null before the first. */
 export interface Freshness {
   freshnessSeconds: number | null;
+}
+
+/** `GET /v1/trends`: how counting does. */
+export interface TrendsOverview extends Freshness {
+  /** What has to come before there is anything to show, in one sentence; null once there is. */
+  waitingFor: string | null;
+  /** The newest of each kind; null before the first. */
+  windows: Record<WindowKind, WindowResource | null>;
+  /** How far each was counted; none before the first batch. */
+  partitions: { partition: number; nextOffset: string; watermark: string | null; caughtUpAt: string | null }[];
 }
 
 /** `GET /v1/trends/cities`: those with posts in the last hour, in the order of names. */
@@ -32,7 +45,10 @@ export interface SeriesPoint {
   provisional: boolean;
 }
 
-/** `GET /v1/trends/cities/{city}/series?metric=&from=&to=`: a point for each tumbling window, also those with 0. */
+/**
+ * `GET /v1/trends/cities/{city}/series?metric=&from=&to=`: a point for each tumbling window that was computed, also those in
+ * which the city had no posts. Where nothing at all was counted there is no point: it isn't known that there was nothing.
+ */
 export interface CitySeries extends Freshness {
   city: string;
   metric: Metric;
@@ -42,6 +58,8 @@ export interface CitySeries extends Freshness {
 }
 
 export interface TopLineResource extends TopLine {
+  /** Standard error of a number of users, relative to it; 0 where the value is exact. */
+  error: number;
   /** Of the metric `trending`; null for others, and without a city. */
   trend: Trend | null;
 }
@@ -62,13 +80,29 @@ export interface WindowDetails extends WindowResource {
 
 /** `POST /v1/trends/reprocess`, `GET /v1/trends/reprocess/{id}`. */
 export interface ReprocessResource extends ReprocessProgress {
+  retweetRule: RetweetRule;
+  /** `workflow` where it told this itself; `start` while no worker answers, so that only what it was begun with is known. */
+  source: 'workflow' | 'start';
+  /** Why it failed, in one sentence; null unless it did. */
+  failure: string | null;
   links: { self: string; temporal: string | null };
 }
 
-/** Events of `GET /v1/trends/live`. */
+export interface LivePoints {
+  city: string;
+  metric: Metric;
+  points: SeriesPoint[];
+}
+
+/**
+ * Events of `GET /v1/trends/live?city=&city=`. All are absolute: each replaces what was told before of the same window. Who
+ * connects is told all of the last hour, who comes back with a Last-Event-ID what was computed since.
+ */
 export interface LiveEvents {
-  /** A window that was computed anew, with its top lists. */
-  window: { window: WindowResource; lists: { metric: TopMetric; lines: TopLineResource[] }[] };
-  /** Points of the cities that the connection asked for. */
-  points: { city: string; metric: Metric; points: SeriesPoint[] }[];
+  /** A window that was computed anew, with its top lists; those of tumbling windows have no lists. */
+  window: Freshness & { window: WindowResource; lists: { metric: TopMetric; lines: TopLineResource[] }[] };
+  /** Of the cities that the connection asked for, in the tumbling windows that were computed anew. */
+  points: LivePoints[];
+  /** Whether the store answers; told when that changes, and to who connects while it doesn't. */
+  store: { available: boolean; detail: string | null };
 }

@@ -1,8 +1,14 @@
 import type { TopLine } from '../../contracts/trends/top.ts';
 import type { CityWindow, Metric } from '../../contracts/trends/windows.ts';
 
-export const metricOf = ({ counts, uniqueUsers }: CityWindow, metric: Metric): number =>
-  metric === 'uniqueusers' ? uniqueUsers : counts[metric];
+export const metricOf = (
+  { counts, uniqueUsers }: Pick<CityWindow, 'counts' | 'uniqueUsers'>,
+  metric: Metric,
+): number => (metric === 'uniqueusers' ? uniqueUsers : counts[metric]);
+
+/** Standard error of that, relative to it: only users are ever estimated. */
+export const errorOf = ({ uniqueUsersError }: Pick<CityWindow, 'uniqueUsersError'>, metric: Metric): number =>
+  metric === 'uniqueusers' ? uniqueUsersError : 0;
 
 /**
  * The cities with the highest values, of equal ones the first by name in code units. Those without a positive value aren't

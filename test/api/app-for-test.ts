@@ -9,6 +9,7 @@ import type { ScanOptions } from '../../contracts/scans/workflow.ts';
 import { noKarma } from './karma/no-karma.ts';
 import type { MemoryScans } from './memory-scans.ts';
 import { createMemoryScans } from './memory-scans.ts';
+import { noTrends } from './trends/no-trends.ts';
 
 export const scanDefaults: ScanOptions = {
   simulation: { minSleepSeconds: 1, maxSleepSeconds: 5, failureChance: 0.1 },
@@ -33,6 +34,7 @@ export function createAppForTest(overrides: Partial<AppDependencies> & { scans?:
     pipelines: [...usualPipelines],
     telemetry: noTelemetry,
     karma: noKarma,
+    trends: noTrends,
     checkReadiness: async () => ({ ready: true, checks: [] }),
     logger: silentLogger,
     version: '1.2.3',

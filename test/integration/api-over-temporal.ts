@@ -22,6 +22,7 @@ export function createApiOverTemporal(client: Client, archive: ArchiveReader | n
     scans: archive ? withArchive(scans, archive, silentLogger) : scans,
     telemetry: createTemporalTelemetry(client),
     karma: null,
+    trends: null,
     pipelines,
     checkReadiness: () => checkReadiness(client, { pipelines, archive }),
     logger: silentLogger,
