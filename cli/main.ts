@@ -8,6 +8,7 @@ import { settings } from '../config/settings.ts';
 import type { RebuildProgress } from '../contracts/karma/agreement.ts';
 import { createKarmaClient } from './client/karma-client.ts';
 import { createScanClient } from './client/scan-client.ts';
+import { createTrendsClient } from './client/trends-client.ts';
 import type { KarmaUpkeepDependencies, ReferenceImporter } from './commands/karma/dependencies.ts';
 import type { FeedRequest, OpenedFeed } from './commands/karma/feed.ts';
 import { describeFailure } from './failure.ts';
@@ -54,6 +55,7 @@ async function run({ environment, ownServices }: Record<'environment' | 'ownServ
     openFeed,
     openFindingRejects: () => openFindingRejects(withUrls(loadConfig(environment), 'rabbitmqUrl')),
     connectKarma: () => createKarmaClient(loadConfig(environment)),
+    connectTrends: () => createTrendsClient(loadConfig(environment)),
     openImport: (onWaiting) => openImport(withLedgerUrl(loadConfig(environment)), onWaiting),
     migrateKarma: () => migrateKarma(withUrls(loadConfig(environment), 'mariadbUrl', 'cassandraUrl')),
     rebuildKarma: (...request) => rebuildKarma(loadConfig(environment), ...request),

@@ -8,9 +8,15 @@ import { registerScan } from './commands/scan.ts';
 import { registerShow } from './commands/show.ts';
 import type { TelemetryDependencies } from './commands/telemetry.ts';
 import { registerTelemetry } from './commands/telemetry.ts';
+import type { TrendsDependencies } from './commands/trends.ts';
+import { registerTrends } from './commands/trends.ts';
 import type { Output } from './text/screen.ts';
 
-export interface ProgramDependencies extends ClientDependencies, TelemetryDependencies, KarmaDependencies {
+export interface ProgramDependencies
+  extends ClientDependencies,
+    TelemetryDependencies,
+    KarmaDependencies,
+    TrendsDependencies {
   version: string;
   stdout: Output;
   stderr: Output;
@@ -38,6 +44,7 @@ export function createProgram({ version, stdout, stderr, ...dependencies }: Prog
   registerCancel(program, dependencies);
   registerTelemetry(program, dependencies);
   registerKarma(program, dependencies);
+  registerTrends(program, dependencies);
   return program;
 }
 
@@ -47,6 +54,7 @@ const examples = `Examples:
   vigil list --state running                 what is going on
   vigil telemetry tail                       the events of the stream, as they come
   vigil karma feed finding.csv               send findings, as they are added to a file
+  vigil trends top trending                  cities with unusually many posts, and why
   vigil doctor                               what is there, what is missing, what to do
 
 VIGIL_API_URL says where Vigil is; \`vigil config --explain\` has every setting.`;

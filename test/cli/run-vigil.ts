@@ -1,5 +1,6 @@
 import { createKarmaClient } from '../../cli/client/karma-client.ts';
 import { createScanClient } from '../../cli/client/scan-client.ts';
+import { createTrendsClient } from '../../cli/client/trends-client.ts';
 import type { KarmaUpkeepDependencies, ReferenceImporter } from '../../cli/commands/karma/dependencies.ts';
 import { describeFailure } from '../../cli/failure.ts';
 import { createProgram } from '../../cli/program.ts';
@@ -74,6 +75,7 @@ export async function runVigil(apiUrl: string, args: string[], options: RunOptio
     feedConfig: () => loadConfig(environment),
     openFeed: () => Promise.reject(new Error('A feed is a process of its own.')),
     connectKarma: () => createKarmaClient(loadConfig(environment)),
+    connectTrends: () => createTrendsClient(loadConfig(environment)),
     async openImport(onWaiting) {
       if (options.importer === undefined) throw new Error('This test imports nothing.');
       if (options.waiting !== undefined) onWaiting(options.waiting);
