@@ -1,7 +1,7 @@
 import { request } from '../http/request.ts';
 import { usePoll } from '../http/use-poll.ts';
 
-const known = ['scans', 'telemetry', 'karma'] as const;
+const known = ['scans', 'telemetry', 'karma', 'trends'] as const;
 export type Pipeline = (typeof known)[number];
 
 const getHealth = (signal: AbortSignal) => request<{ pipelines: Pipeline[] }>('/healthz', { signal });

@@ -64,10 +64,13 @@ const allSections: Section[] = [
   { pipeline: 'scans', title: 'Scans', to: '/scans' },
   { pipeline: 'telemetry', title: 'Telemetry', to: '/telemetry' },
   { pipeline: 'karma', title: 'Karma', to: '/karma' },
+  { pipeline: 'trends', title: 'Trends', to: '/trends' },
 ];
 
 const KarmaPage = later(async () => (await import('../karma/karma-page.tsx')).KarmaPage);
 const CrowdsourcerPage = later(async () => (await import('../karma/crowdsourcer-page.tsx')).CrowdsourcerPage);
+/** Its charts weigh as much as all other pages together. */
+const TrendsPage = later(async () => (await import('../trends/trends-page.tsx')).TrendsPage);
 
 const isWithin = (path: string, section: string): boolean => path === section || path.startsWith(`${section}/`);
 
@@ -83,5 +86,6 @@ function Page({ path, sections }: { path: string; sections: Section[] }) {
   if (path === '/karma') return <KarmaPage />;
   const crowdsourcerId = /^\/karma\/([1-9]\d{0,9})\/?$/.exec(path)?.[1];
   if (crowdsourcerId) return <CrowdsourcerPage key={crowdsourcerId} id={Number(crowdsourcerId)} />;
+  if (path === '/trends') return <TrendsPage />;
   return nothing;
 }

@@ -4,6 +4,9 @@ const storageKey = 'vigil-theme';
 
 const systemTheme = (): Theme => (window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
 
+/** What is shown now: what was chosen, or else what the system has. */
+export const shownTheme = (): Theme => (document.documentElement.dataset.theme as Theme | undefined) ?? systemTheme();
+
 /** Shows the theme that the user once chose over the system's; without one the system decides. */
 export function applyStoredTheme(): void {
   try {
@@ -18,7 +21,7 @@ export function applyStoredTheme(): void {
 export function toggleTheme(): void {
   const { dataset } = document.documentElement;
   const system = systemTheme();
-  const chosen: Theme = (dataset.theme ?? system) === 'dark' ? 'light' : 'dark';
+  const chosen: Theme = shownTheme() === 'dark' ? 'light' : 'dark';
   if (chosen === system) delete dataset.theme;
   else dataset.theme = chosen;
   try {

@@ -1,0 +1,41 @@
+import { label } from '../text/states.ts';
+import { relativeTime } from '../text/time.ts';
+import { useNews } from '../ui/announcer.tsx';
+import { Callout } from '../ui/callout.tsx';
+import { StateLabel } from '../ui/labels.tsx';
+import { useNow } from '../ui/use-now.ts';
+import type { Live } from './use-live.ts';
+import { spanOf } from './words.ts';
+
+const connections = {
+  connecting: label('Connecting', 'quiet', 'clock'),
+  open: label('Live', 'good'),
+  lost: label('Connection lost, retrying', 'warn'),
+};
+
+/** How new what is shown is, and what keeps it from being newer. */
+export function Freshness({ live }: { live: Live }) {
+  const now = useNow();
+  const { connection, store, latestPostMs, hour } = live;
+  useNews(connection === 'lost', (before, after) =>
+    after ? 'Connection lost, retrying.' : before ? 'Up to date again.' : null,
+  );
+  return (
+    <>
+      <p class="freshness">
+        <StateLabel label={connections[connection]} />
+        {latestPostMs !== null && <span>Latest post {relativeTime(new Date(latestPostMs).toISOString(), now)}</span>}
+        {hour !== null && <span class="quiet">last hour: {spanOf(hour.window)}</span>}
+      </p>
+      {!store.available && (
+        <div class="banner">
+          <Callout tone="warn" role="alert">
+            <p>
+              <strong>Counts can’t be read now.</strong> {store.detail} What is shown is as it was.
+            </p>
+          </Callout>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,117 @@
+import { useState } from 'preact/hooks';
+import type { RetweetRule } from '../../contracts/trends/post.ts';
+import type { ReprocessResource } from '../../contracts/trends/resource.ts';
+import { Problem } from '../http/problem.ts';
+import { announce } from '../ui/announcer.tsx';
+import { Callout } from '../ui/callout.tsx';
+import { StateLabel } from '../ui/labels.tsx';
+import { Section } from '../ui/section.tsx';
+import { beginReprocess, getReprocess } from './api.ts';
+import { amount, clockOf, reprocessLabels } from './words.ts';
+
+const lookMs = 1_000;
+
+const rules: Record<string, { text: string; rule: RetweetRule | null }> = {
+  usual: { text: 'as counted live', rule: null },
+  retweeted: { text: 'retweets alone', rule: ['retweeted'] },
+  quoted: { text: 'retweets and quotes', rule: ['retweeted', 'quoted'] },
+  any: { text: 'whatever refers to another post', rule: 'any' },
+};
+
+const isUnderWay = ({ state }: ReprocessResource): boolean => state === 'reading' || state === 'merging';
+
+/** Has the last hour counted once more, and follows that. */
+export function ReprocessSection() {
+  const [ruleName, setRuleName] = useState('usual');
+  const [last, setLast] = useState<ReprocessResource | null>(null);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const [asking, setAsking] = useState(false);
+  const busy = asking || (last !== null && isUnderWay(last));
+
+  const begin = async () => {
+    if (busy) return;
+    setAsking(true);
+    setRefusal(null);
+    try {
+      let seen = await beginReprocess(rules[ruleName]?.rule ?? null);
+      setLast(seen);
+      while (isUnderWay(seen)) {
+        await new Promise((resolve) => setTimeout(resolve, lookMs));
+        seen = await look(seen);
+        setLast(seen);
+      }
+      announce(`Counting once more: ${reprocessLabels[seen.state].text.toLowerCase()}.`);
+    } catch (error) {
+      setRefusal(error instanceof Problem ? error.message : String(error));
+    }
+    setAsking(false);
+  };
+
+  return (
+    <Section title="Count once more">
+      <p class="section-note quiet">
+        Reads the posts of the last hour from Kafka again. What is shown stays until all of it is there, and is then
+        replaced at once.
+      </p>
+      <div class="reprocess-form">
+        <label for="reprocess-rule">Retweets are</label>
+        <select id="reprocess-rule" value={ruleName} onChange={(event) => setRuleName(event.currentTarget.value)}>
+          {Object.entries(rules).map(([name, { text }]) => (
+            <option key={name} value={name}>
+              {text}
+            </option>
+          ))}
+        </select>
+        <button type="button" class="button" onClick={begin} aria-disabled={busy}>
+          {busy ? 'Counting…' : 'Count the last hour once more'}
+        </button>
+      </div>
+      {refusal !== null && (
+        <Callout tone="bad" role="alert">
+          <p>{refusal}</p>
+        </Callout>
+      )}
+      {last !== null && <Progress of={last} />}
+    </Section>
+  );
+}
+
+/** An outage is waited out: it goes on whoever watches. */
+async function look(before: ReprocessResource): Promise<ReprocessResource> {
+  try {
+    return await getReprocess(before.links.self);
+  } catch (error) {
+    if (error instanceof Problem && error.status !== 404) return before;
+    throw error;
+  }
+}
+
+function Progress({ of }: { of: ReprocessResource }) {
+  const { state, from, to, partitions, read, source, failure, links } = of;
+  const total = partitions.reduce(
+    (sum, { firstOffset, endOffset }) => sum + Number(endOffset) - Number(firstOffset),
+    0,
+  );
+  const done = partitions.reduce(
+    (sum, { firstOffset, nextOffset }) => sum + Number(nextOffset) - Number(firstOffset),
+    0,
+  );
+  return (
+    <div class="card reprocess" role="status">
+      <p class="reprocess-head">
+        <StateLabel label={reprocessLabels[state]} pill />
+        <span>
+          {clockOf(from)}–{clockOf(to)}
+        </span>
+        {links.temporal !== null && <a href={links.temporal}>Temporal</a>}
+      </p>
+      {isUnderWay(of) && <progress aria-label="Read from Kafka" max={Math.max(1, total)} value={done} />}
+      <p class="quiet">
+        {source === 'start' && isUnderWay(of)
+          ? 'It waits for a worker.'
+          : `${amount(read)} posts read${total > 0 ? ` of ${amount(total)}` : ''}.`}
+      </p>
+      {failure !== null && <p class="failure">{failure}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import type { SkipReason } from '../../contracts/trends/post.ts';
+import type { ReprocessState } from '../../contracts/trends/reprocess.ts';
+import type { WindowResource } from '../../contracts/trends/resource.ts';
+import type { Metric } from '../../contracts/trends/windows.ts';
+import type { Label } from '../text/states.ts';
+import { label } from '../text/states.ts';
+
+export const metricTitles: Record<Metric, string> = {
+  tweets: 'Posts',
+  retweets: 'Retweets',
+  uniqueusers: 'Unique users',
+};
+
+const numbers = new Intl.NumberFormat('en');
+const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+
+/** `13,000` */
+export const amount = (value: number): string => numbers.format(value);
+
+/**
+ * A number of users with how exact it is: `1,234`, or `13,000 ± 1.6%`.
+ * @param error relative; 0 where it is exact
+ */
+export const withError = (value: number, error: number): string =>
+  error === 0 ? amount(value) : `${amount(value)} ± ${percent.format(error)}`;
+
+/** @param error relative */
+export const errorWords = (error: number): string =>
+  error === 0 ? 'counted exactly' : `estimated, standard error ${percent.format(error)}`;
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+
+/** `14:05`, in the reader's time zone. */
+export const clockOf = (iso: string): string => clock.format(new Date(iso));
+
+/** `14:05–14:10` */
+export const spanOf = ({ start, end }: Pick<WindowResource, 'start' | 'end'>): string =>
+  `${clockOf(start)}–${clockOf(end)}`;
+
+export function windowLabel({ state, revision }: Pick<WindowResource, 'state' | 'revision'>): Label {
+  if (state === 'provisional') return label('Provisional', 'warn', 'clock');
+  return label(revision > 1 ? `Final, revision ${revision}` : 'Final', 'good');
+}
+
+export const skipWords: Record<SkipReason, string> = {
+  no_place: 'without a place',
+  unknown_place: 'of a place that isn’t described',
+  not_a_city: 'of a place that is no city',
+  unnamed_city: 'of a city without a name',
+  other_country: 'of another country',
+};
+
+export const reprocessLabels: Record<ReprocessState, Label> = {
+  reading: label('Reading from Kafka', 'info', 'spinner'),
+  merging: label('Computing the windows', 'info', 'spinner'),
+  complete: label('Done', 'good'),
+  failed: label('Failed', 'bad'),
+};
+
+/** Lower case without accents, to search by. */
+export const searchable = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/\p{Diacritic}/gu, '')
+    .toLowerCase();
