@@ -13,22 +13,46 @@ export interface RejectFacts {
   reason: string;
   detail: string;
   deliveries: number;
-  /** ISO 8601; the beginning of 1970 where nobody says. */
+  /** ISO 8601; the beginning of 1970 where nobody says, or says what is no moment. */
   rejectedAt: string;
 }
 
-/** Reads what Vigil said of a reject, or RabbitMQ, where it was that which had enough of a message. */
+/**
+ * Reads what RabbitMQ said of a reject, where it was that which had enough of a message, or else Vigil, which puts messages there
+ * without their own headers. Whoever may publish can write anything into headers: never throws, whatever they hold.
+ */
 export function rejectFacts({
   headers = {},
   timestamp,
 }: Pick<MessageProperties, 'headers' | 'timestamp'>): RejectFacts {
-  const [death] = headers['x-death'] ?? [];
-  const own = headers[reasonHeader];
-  const seconds = own === undefined ? death?.time.value : timestamp;
+  const deliveries = numberIn(headers[deliveriesHeader]) ?? numberIn(headers['x-delivery-count']) ?? 0;
+  const death = deathIn(headers['x-death']);
+  if (death !== null)
+    return {
+      ...{ reason: death.reason, detail: `RabbitMQ took it out of ${death.queue}.`, deliveries },
+      rejectedAt: momentOf(death.seconds),
+    };
   return {
-    reason: String(own ?? death?.reason ?? 'unknown'),
-    detail: String(headers[detailHeader] ?? (death === undefined ? '' : `RabbitMQ took it out of ${death.queue}.`)),
-    deliveries: Number(headers[deliveriesHeader] ?? headers['x-delivery-count'] ?? 0),
-    rejectedAt: new Date(Number(seconds ?? 0) * 1_000).toISOString(),
+    ...{ reason: textIn(headers[reasonHeader]) ?? 'unknown', detail: textIn(headers[detailHeader]) ?? '', deliveries },
+    rejectedAt: momentOf(numberIn(timestamp)),
   };
+}
+
+/** The last time that RabbitMQ moved it; null where it never did. */
+function deathIn(deaths: unknown): { reason: string; queue: string; seconds: number | null } | null {
+  const [last] = (Array.isArray(deaths) ? deaths : []) as unknown[];
+  if (typeof last !== 'object' || last === null) return null;
+  const { reason, queue, time } = last as Record<string, unknown>;
+  // The client's spelling of AMQP's type for moments, in seconds since 1970.
+  const seconds = numberIn((time as { value?: unknown } | null | undefined)?.value);
+  return { reason: textIn(reason) ?? 'unknown', queue: textIn(queue) ?? 'a queue', seconds };
+}
+
+const textIn = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const numberIn = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+
+/** A date can't be as late as a timestamp of AMQP's can. */
+function momentOf(seconds: number | null): string {
+  const moment = new Date((seconds ?? 0) * 1_000);
+  return (Number.isNaN(moment.getTime()) ? new Date(0) : moment).toISOString();
 }
