@@ -67,6 +67,36 @@ export const connectionString = (
   },
 });
 
+/**
+ * A connection string that is a URL. Drivers quote one that they can't read, in errors that are logged, and an unescaped
+ * character in a password is all that it takes: so it is read here before.
+ */
+export const connectionUrl = (
+  description: Parameters<typeof connectionString>[0] & { example: string },
+): Setting<string> => {
+  const setting = connectionString(description);
+  return {
+    ...setting,
+    parse(value) {
+      if (!isConnectionUrl(setting.parse(value)))
+        throw new Error(
+          `can’t be read: write it like ${description.example}, with special characters in user and password percent-encoded`,
+        );
+      return value;
+    },
+  };
+};
+
+function isConnectionUrl(value: string): boolean {
+  try {
+    const { hostname, username, password, pathname } = new URL(value);
+    for (const part of [username, password, pathname]) decodeURIComponent(part);
+    return hostname !== '';
+  } catch {
+    return false;
+  }
+}
+
 export const list = (description: Description): Setting<string[]> => ({
   ...description,
   type: 'list, comma-separated',

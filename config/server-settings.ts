@@ -1,4 +1,7 @@
-import { connectionString, integer } from './kinds.ts';
+import { connectionString, connectionUrl, integer } from './kinds.ts';
+
+const rabbitmqExample = 'amqp://user:password@host:5672/vhost';
+const mariadb = { schemes: ['mysql', 'mariadb'], example: 'mysql://user:password@host:3306/database' };
 
 const serverPort = (name: string, title: string, placeVariable: string, byDefault: number) =>
   integer({
@@ -15,28 +18,29 @@ const serverPort = (name: string, title: string, placeVariable: string, byDefaul
  */
 export const serverSettings = {
   rabbitmqPort: serverPort('VIGIL_RABBITMQ_PORT', 'RabbitMQ', 'VIGIL_RABBITMQ_URL', 5673),
-  rabbitmqUrl: connectionString({
+  rabbitmqUrl: connectionUrl({
     name: 'VIGIL_RABBITMQ_URL',
     aliases: ['RABBITMQ_URL'],
     schemes: ['amqp', 'amqps'],
-    meaning: 'RabbitMQ to take findings from instead: amqp://user:password@host:5672/vhost.',
+    example: rabbitmqExample,
+    meaning: `RabbitMQ to take findings from instead: ${rabbitmqExample}.`,
   }),
   mariadbPort: serverPort('VIGIL_MARIADB_PORT', 'MariaDB', 'VIGIL_MARIADB_URL', 3307),
-  mariadbUrl: connectionString({
+  mariadbUrl: connectionUrl({
     name: 'VIGIL_MARIADB_URL',
     aliases: ['MARIADB_URL'],
-    schemes: ['mysql', 'mariadb'],
-    meaning: 'MariaDB with the ledger instead: mysql://user:password@host:3306/database.',
+    ...mariadb,
+    meaning: `MariaDB with the ledger instead: ${mariadb.example}.`,
   }),
-  mariadbOwnerUrl: connectionString({
+  mariadbOwnerUrl: connectionUrl({
     name: 'VIGIL_MARIADB_OWNER_URL',
-    schemes: ['mysql', 'mariadb'],
+    ...mariadb,
     meaning:
       'The same with the account that may change tables, for migrations; without it they are made with the other.',
   }),
-  mariadbReaderUrl: connectionString({
+  mariadbReaderUrl: connectionUrl({
     name: 'VIGIL_MARIADB_READER_URL',
-    schemes: ['mysql', 'mariadb'],
+    ...mariadb,
     meaning: 'The same with an account that changes nothing, for the API; without it the API reads with the other.',
   }),
   cassandraPort: serverPort('VIGIL_CASSANDRA_PORT', 'Cassandra', 'VIGIL_CASSANDRA_URL', 9042),

@@ -24,6 +24,22 @@ describe('loadConfig', () => {
     ).toMatchObject({ scanAllow: ['a.example', '10.0.0.0/8'], scanMinSleepSeconds: 0.5, demo: false, ingestPort: 0 });
   });
 
+  test.each(['RABBITMQ', 'MARIADB', 'MARIADB_OWNER', 'MARIADB_READER'])(
+    'refuses an address of %s that no driver could read, and does not quote it',
+    (server) => {
+      const name = `VIGIL_${server}_URL`;
+      const scheme = server === 'RABBITMQ' ? 'amqp' : 'mysql';
+      for (const place of ['u:open#sesame@host/x', 'u:open/sesame@host/x', 'u:open%sesame@host/x', 'u:sesame@/x']) {
+        const [problem, ...others] = problemsOf({ [name]: `${scheme}://${place}` });
+        expect(problem).toMatch(new RegExp(`^${name} can’t be read: write it like ${scheme}://user:password@host`));
+        expect(problem).not.toContain('sesame');
+        expect(others).toEqual([]);
+      }
+      const good = `${scheme}://u:open%23sesame@[::1]:1234/x?heartbeat=5`;
+      expect(problemsOf({ [name]: good })).toEqual([]);
+    },
+  );
+
   test('prefers a setting’s own name to its alias', () => {
     expect(loadConfig({ MIN_SLEEP: '2', VIGIL_SCAN_MIN_SLEEP: '3' }).scanMinSleepSeconds).toBe(3);
   });

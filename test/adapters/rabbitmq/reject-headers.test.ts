@@ -1,3 +1,4 @@
+import { expect, test } from '@jest/globals';
 import type { MessageProperties } from 'amqplib';
 import { rejectFacts, rejectHeaders } from '../../../adapters/rabbitmq/reject-headers.ts';
 
