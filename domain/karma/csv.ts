@@ -22,3 +22,28 @@ export function linesOf(text: string): string[] {
   if (lines.at(-1) === '') lines.pop();
   return lines;
 }
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Numbers, from 1 on, of the lines of a file that are not in UTF-8; as text they would have other characters than they had. */
+export function linesNotInUtf8(bytes: Uint8Array): number[] {
+  const lines: number[] = [];
+  for (let start = 0, number = 1; start < bytes.length; number += 1) {
+    const newline = bytes.indexOf(lineFeed, start);
+    const end = newline === -1 ? bytes.length : newline;
+    if (!isUtf8(bytes.subarray(start, end))) lines.push(number);
+    start = end + 1;
+  }
+  return lines;
+}
+
+const lineFeed = 0x0a;
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    utf8.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -106,8 +106,11 @@ function readCrowdsourcer(id: number, [name = '']: string[]): ReferenceCrowdsour
 export function nameProblem(name: string): string | null {
   if (name.trim() === '') return 'The name is empty.';
   if ([...name].length > longestName) return `The name is longer than ${longestName} characters.`;
-  return /\p{Cc}/u.test(name) ? 'The name has control characters.' : null;
+  return unshowable.test(name) ? 'The name has control characters.' : null;
 }
+
+/** Also halves of surrogate pairs, which no store can hold, and what turns the direction of the text behind it. */
+const unshowable = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 function readSeverity(): ReadRow<ReferenceSeverity> {
   const seen = new Set<SeverityName>();

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { ReferenceFile, ReferenceProblem } from '../../../contracts/karma/reference.ts';
+import { linesNotInUtf8 } from '../../../domain/karma/csv.ts';
 import type { ReferenceFiles } from '../../../domain/karma/read-reference.ts';
 import { readReference } from '../../../domain/karma/read-reference.ts';
 import { splitReference } from '../../../domain/karma/split-reference.ts';
@@ -31,9 +32,14 @@ export function registerImport(karma: Command, dependencies: KarmaUpkeepDependen
 }
 
 async function importFolder(folder: string, { openImport, out, aside, exit }: KarmaUpkeepDependencies): Promise<void> {
-  const files = await readFiles(folder);
+  const { files, problems: unreadable } = await readFiles(folder);
   if (Object.keys(files).length === 0) {
     aside.write(`There is none of ${Object.values(fileNames).join(', ')} in ${presentableText(folder)}.\n`);
+    exit(exitCodes.usage);
+    return;
+  }
+  if (unreadable.length > 0) {
+    aside.write(describeProblems(unreadable));
     exit(exitCodes.usage);
     return;
   }
@@ -52,17 +58,21 @@ async function importFolder(folder: string, { openImport, out, aside, exit }: Ka
 }
 
 /** Those that are there, under the names that users know them by. */
-async function readFiles(folder: string): Promise<ReferenceFiles> {
+async function readFiles(folder: string): Promise<{ files: ReferenceFiles; problems: ReferenceProblem[] }> {
   const files: Partial<Record<keyof typeof fileNames, ReferenceFile>> = {};
+  const problems: ReferenceProblem[] = [];
   for (const [key, fileName] of Object.entries(fileNames)) {
     const name = join(folder, fileName);
     try {
-      files[key as keyof typeof fileNames] = { name, text: await readFile(name, 'utf8') };
+      const bytes = await readFile(name);
+      for (const line of linesNotInUtf8(bytes))
+        problems.push({ file: name, line, reason: 'The line is not in UTF-8.' });
+      files[key as keyof typeof fileNames] = { name, text: bytes.toString() };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
   }
-  return files;
+  return { files, problems };
 }
 
 async function importAll(importer: ReferenceImporter, parts: ReturnType<typeof splitReference>): Promise<string> {

@@ -16,7 +16,7 @@ describe('vigil karma import', () => {
     folder = mkdtempSync(join(tmpdir(), 'karma-import-'));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
-  const put = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  const put = (name: string, text: string | Buffer) => writeFileSync(join(folder, name), text);
 
   /** What was imported, and a ledger that knows crowdsourcer 1 and severity 1. */
   function importerInto(imported: Reference[], refusal?: string): ReferenceImporter {
@@ -70,6 +70,22 @@ describe('vigil karma import', () => {
       expect.stringMatching(/vulnerability\.csv:3: There is no crowdsourcer 99/),
       'Nothing was imported.',
       '',
+    ]);
+    expect(imported).toEqual([]);
+  });
+
+  test('refuses what is not in UTF-8, rather than import other characters', async () => {
+    put('crowdsourcer.csv', Buffer.from('1,ANA\n2,Zo\u00eb\n3,Jos\u00e9\n', 'latin1'));
+    put('severity.csv', '2,mild,50\n');
+    const imported: Reference[] = [];
+    const { stderr, code } = await run(importerInto(imported));
+    expect([code, stderr.split('\n')]).toEqual([
+      2,
+      [
+        expect.stringMatching(/crowdsourcer\.csv:2: The line is not in UTF-8\./),
+        expect.stringMatching(/crowdsourcer\.csv:3: The line is not in UTF-8\./),
+        ...['Nothing was imported.', ''],
+      ],
     ]);
     expect(imported).toEqual([]);
   });

@@ -38,6 +38,8 @@ describe('reference data', () => {
     ['crowdsourcers', '1,A\n2,\n', 2, 'The name is empty.'],
     ['crowdsourcers', '1,A\n2,"  "\n', 2, 'The name is empty.'],
     ['crowdsourcers', '1,A\n2,A\u0007\n', 2, 'The name has control characters.'],
+    ['crowdsourcers', '1,\u202egnp.exe\n', 1, 'The name has control characters.'],
+    ['crowdsourcers', '1,A\ud83d\n', 1, 'The name has control characters.'],
     ['crowdsourcers', `1,${'x'.repeat(256)}\n`, 1, 'The name is longer than 255 characters.'],
     ['crowdsourcers', 'id,name\n', 1, 'The id must be a whole number from 1 to 2147483647, not "id".'],
     ['crowdsourcers', '1,A\n\n2,B\n', 2, 'There must be 2 columns (id, name), not 1.'],
