@@ -34,11 +34,19 @@ export async function releaseFindings(session: Session, changeNo: number, findin
   await session.run(sql, [changeNo, findingKeys]);
 }
 
-/** The port's `noteRelease`. */
+/**
+ * The port's `noteRelease`. What another batch has awarded meanwhile stays that one's: were that taken back, it would else be
+ * held for a batch that has ended without it.
+ */
 export async function noteRelease(session: Session, { batchId, findingKeys }: Release): Promise<void> {
   if (findingKeys.length === 0) return;
-  const sql = 'UPDATE parked_finding SET release_batch = ? WHERE finding_key IN (?) AND release_batch IS NULL';
-  await session.run(sql, [batchId, findingKeys]);
+  await session.run(
+    `UPDATE parked_finding SET release_batch = ?
+      WHERE finding_key IN (?) AND release_batch IS NULL AND (released_by IS NULL OR released_by IN (
+        SELECT change_no FROM ledger_change WHERE change_id LIKE CONCAT(?, '/%')
+      ))`,
+    [batchId, findingKeys, batchId],
+  );
 }
 
 /**

@@ -170,6 +170,29 @@ describe('importing reference data', () => {
       expect(await site.ledger.award(`${batchId}/2`, [finding], `${batchId}/1`)).toMatchObject({ awards: 1 });
     expect(await standingOf(1)).toMatchObject({ karmaTotal: 3_000, findingsCount: 3 });
   });
+
+  test('of a vulnerability that findings wait for: whoever awards one before the batch that was begun for it keeps it', async () => {
+    const waiting = [1, 2].map((id) =>
+      identify({ findingId: id, vulnerabilityId: 300, foundAt: '2019-02-01T00:00:00Z' }),
+    );
+    const findingKeys = waiting.map(({ findingKey }) => findingKey);
+    await site.ledger.award('b/1', waiting, null);
+    const later = { ...reference, vulnerabilities: [{ id: 300, crowdsourcerId: 1, severityId: 4 }] };
+    await site.ledger.importReference('i/2', later);
+    const [taken, left] = waiting;
+    if (!taken || !left) throw new Error('There are two');
+
+    // Between the release's being begun and its being noted, one of them is delivered again, in another batch.
+    expect(await site.ledger.award('again/1', [taken], null)).toMatchObject({ awards: 1 });
+    expect(await site.ledger.award('r/1', waiting, null)).toMatchObject({ awards: 1, duplicates: 1 });
+    await site.ledger.noteRelease({ batchId: 'r', findingKeys });
+    for (const changeId of ['again/1', 'r/1']) await site.ledger.takeBack(changeId);
+
+    expect(await site.ledger.award('r/2', [left], 'r/1')).toMatchObject({ awards: 1 });
+    expect(await site.ledger.award('again/2', [taken], 'again/1')).toMatchObject({ awards: 1 });
+    expect(await site.ledger.releasable(10)).toEqual([]);
+    expect(await standingOf(1)).toMatchObject({ karmaTotal: 2_000, findingsCount: 2 });
+  });
 });
 
 describe('corrections', () => {
