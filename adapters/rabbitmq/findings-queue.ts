@@ -101,8 +101,9 @@ export async function createFindingsQueue(options: FindingsQueueOptions) {
      */
     async setAside(delivery: Delivery, reason: FindingRejectReason, detail: string): Promise<boolean> {
       const { contentType, messageId } = delivery;
-      const headers = rejectHeaders(reason, detail, delivery.earlierDeliveries + 1);
-      const properties = { contentType, messageId, headers, timestamp: Math.floor(Date.now() / 1_000) };
+      const now = new Date();
+      const headers = rejectHeaders(reason, detail, delivery.earlierDeliveries + 1, now);
+      const properties = { contentType, messageId, headers, timestamp: Math.floor(now.getTime() / 1_000) };
       for (let failures = 0; !delivery.lost.aborted && current !== null; failures += 1) {
         const message = { body: Buffer.from(delivery.body), options: properties as Options.Publish };
         const trouble = await current.publish(topology.rejected, [message]);

@@ -4,9 +4,17 @@ import type { MessageProperties } from 'amqplib';
 const reasonHeader = 'x-vigil-reason';
 const detailHeader = 'x-vigil-detail';
 const deliveriesHeader = 'x-vigil-deliveries';
+/** ISO 8601: AMQP's own timestamp has whole seconds, too coarse to tell what is older than a command from what it did. */
+const rejectedAtHeader = 'x-vigil-rejected-at';
 
-export const rejectHeaders = (reason: string, detail: string, deliveries: number): Record<string, string | number> => ({
+export const rejectHeaders = (
+  reason: string,
+  detail: string,
+  deliveries: number,
+  rejectedAt: Date,
+): Record<string, string | number> => ({
   ...{ [reasonHeader]: reason, [detailHeader]: detail, [deliveriesHeader]: deliveries },
+  [rejectedAtHeader]: rejectedAt.toISOString(),
 });
 
 export interface RejectFacts {
@@ -34,7 +42,7 @@ export function rejectFacts({
     };
   return {
     ...{ reason: textIn(headers[reasonHeader]) ?? 'unknown', detail: textIn(headers[detailHeader]) ?? '', deliveries },
-    rejectedAt: momentOf(numberIn(timestamp)),
+    rejectedAt: momentIn(headers[rejectedAtHeader]) ?? momentOf(numberIn(timestamp)),
   };
 }
 
@@ -50,6 +58,10 @@ function deathIn(deaths: unknown): { reason: string; queue: string; seconds: num
 
 const textIn = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const numberIn = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+
+const momentIn = (value: unknown): string | null =>
+  typeof value === 'string' && isoMoment.test(value) && !Number.isNaN(Date.parse(value)) ? value : null;
+const isoMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /** A date can't be as late as a timestamp of AMQP's can. */
 function momentOf(seconds: number | null): string {

@@ -21,7 +21,10 @@ export function registerReconcile(karma: Command, dependencies: KarmaClientDepen
     .summary('compare the three stores, and put the copies right')
     .description('Compares MariaDB, Cassandra and Redis, and writes anew from the ledger what differs from it.')
     .option('--no-repair', 'only tell')
-    .option('--check-ledger', 'add the whole ledger up too, to see that what MariaDB tells follows from it')
+    .option(
+      '--check-ledger',
+      'compare the entries in Cassandra too, and add the whole ledger up, from which what MariaDB tells must follow',
+    )
     .option('--json', 'as JSON')
     .addHelpText('after', `\n${help}`)
     .action((options: Options) => reconcile(options, dependencies));

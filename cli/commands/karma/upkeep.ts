@@ -45,8 +45,9 @@ export function registerUpkeep(
 
 const tellEveryMs = 5_000;
 
-function describe({ store, crowdsourcers, entries, totalEntries }: RebuildProgress): string {
-  const of = totalEntries === null ? '' : ` of ${amount(totalEntries)}`;
+function describe({ store, state, crowdsourcers, entries, totalEntries }: RebuildProgress): string {
+  // They were counted at its beginning, and more have come since.
+  const of = totalEntries === null || state === 'complete' ? '' : ` of ${amount(totalEntries)}`;
   // Redis holds standings alone.
   const written = store === 'redis' ? '' : `, ${amount(entries)}${of} entries`;
   return `${store}: ${count(crowdsourcers, 'crowdsourcer')}${written}`;

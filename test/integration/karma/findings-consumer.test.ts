@@ -145,6 +145,9 @@ test('what is no finding is set aside with its reason, shown, and sent again', a
     expect((await rejects('--redrive', '--limit', '2')).stderr).toBe('2 messages sent again\n');
     // They are still wrong, and so they come back.
     await expectEventually(async () => expect(await waitingIn(rabbitmq.url, topology.rejected)).toBe(3));
+    // Each once, although they come back while it is at it.
+    expect((await rejects('--redrive')).stderr).toBe('3 messages sent again\n');
+    await expectEventually(async () => expect(await waitingIn(rabbitmq.url, topology.rejected)).toBe(3));
     await consuming.stop();
     await nothingRuns();
   });
