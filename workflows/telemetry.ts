@@ -16,7 +16,7 @@ import { batchSearchAttributes, batchStatusQueryName } from '../contracts/teleme
 import type { ConsumerReport, ConsumersState } from '../contracts/telemetry/consumers.ts';
 import { consumersQueryName, reportSignalName } from '../contracts/telemetry/consumers.ts';
 import type { ShardDecision, SuperviseShardsInput } from '../contracts/telemetry/shards.ts';
-import { backOffMs } from '../domain/telemetry/back-off.ts';
+import { backOffMs } from '../domain/back-off.ts';
 import type { BatchProgress } from '../domain/telemetry/batch-progress.ts';
 import {
   acceptBatch,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PublishEventsInput, PublishEventsResult } from '../../contracts/telemetry/batch.ts';
 import type { Submission } from '../../contracts/telemetry/submission.ts';
-import { backOffMs } from '../../domain/telemetry/back-off.ts';
+import { backOffMs } from '../../domain/back-off.ts';
 import type { WaveEntry } from '../../domain/telemetry/waves.ts';
 import { allSent, nextWave, openLanes, settleWave } from '../../domain/telemetry/waves.ts';
 import type { EventStream, TelemetryPorts } from '../telemetry.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MessagesResult, TakenMessage } from '../../contracts/telemetry/batch.ts';
-import { backOffMs } from '../../domain/telemetry/back-off.ts';
+import { backOffMs } from '../../domain/back-off.ts';
 
 const rounds = 3;
 const betweenRounds = { firstMs: 50, longestMs: 1_000 };

@@ -37,14 +37,16 @@ export interface CassandraConnection {
 
 /**
  * Connects with its first use, and from then on by itself.
+ * @param otherKeyspace instead of the one that the URL names
  * @throws {Error} when the URL can't be read; the message holds no part of it
  */
-export function openCassandra(url: string): CassandraConnection {
-  const { contactPoints, datacenter, keyspace, account, password } = readCassandraUrl(url);
+export function openCassandra(url: string, otherKeyspace?: string): CassandraConnection {
+  const { contactPoints, datacenter, account, password, keyspace: named } = readCassandraUrl(url);
+  const keyspace = otherKeyspace ?? named;
   const client = new Client({
     ...{ contactPoints, keyspace, localDataCenter: datacenter, credentials: { username: account, password } },
     applicationName: 'vigil',
-    encoding: { useBigIntAsLong: true },
+    encoding: { useBigIntAsLong: true, map: Map },
     policies: {
       reconnection: new policies.reconnection.ExponentialReconnectionPolicy(
         ...[reconnect.firstMs, reconnect.longestMs, true],

@@ -14,14 +14,20 @@ const askAgainMs = 200;
 const lockSeconds = 30;
 
 /**
- * Brings the tables of karma up to date, in a keyspace that is there; repeatable, also side by side.
+ * Brings the tables of a pipeline up to date, in a keyspace that is there; repeatable, also side by side.
  * @param ownerUrl of an account that may make and change tables, which the pipeline's own may not
+ * @param migrations of karma, if not of another pipeline
+ * @param keyspace that they are in, if not the one that the URL names
  * @returns ids of what was applied now
  * @throws {StoreUnavailable} while Cassandra is away
  * @throws {MigrationRefusal} where schema and program contradict each other
  */
-export async function migrateCassandra(ownerUrl: string, migrations = cassandraMigrations): Promise<string[]> {
-  const connection = openCassandra(ownerUrl);
+export async function migrateCassandra(
+  ownerUrl: string,
+  migrations = cassandraMigrations,
+  keyspace?: string,
+): Promise<string[]> {
+  const connection = openCassandra(ownerUrl, keyspace);
   try {
     return await migrate(migrations, migratedStore(connection));
   } finally {

@@ -3,7 +3,7 @@ import type { _Record, KinesisClient } from '@aws-sdk/client-kinesis';
 import { GetRecordsCommand, GetShardIteratorCommand } from '@aws-sdk/client-kinesis';
 import { CallFailure } from '../../contracts/telemetry/failures.ts';
 import type { TailedRecord } from '../../contracts/telemetry/tail.ts';
-import { backOffMs } from '../../domain/telemetry/back-off.ts';
+import { backOffMs } from '../../domain/back-off.ts';
 import { call } from '../aws/call.ts';
 
 /** Between which records of a shard reading stands. */

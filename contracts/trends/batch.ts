@@ -23,7 +23,11 @@ export const batchWorkflowId = (
   { partition, firstOffset }: Omit<BatchRange, 'lastOffset'>,
 ): string => `trends-batch-${generation}-${partition}-${firstOffset}`;
 
-/** Set while a batch waits for Cassandra, so that stuck batches can be found; removed when it goes on. */
+/** What may keep a batch from being stored: outages, those before it in its partition, a bug. Part of search attributes. */
+export const batchWaits = ['cassandra', 'earlier_batch', 'mending'] as const;
+export type BatchWaitsFor = (typeof batchWaits)[number];
+
+/** Set while a batch waits, one of `batchWaits`, so that stuck batches can be found; removed when it goes on. */
 export const batchSearchAttributes = {
   waitingFor: defineSearchAttributeKey('VigilTrendsWaitingFor', 'KEYWORD'),
 };

@@ -2,10 +2,15 @@
 export const trendsFailures = {
   /** Kafka or Cassandra can't be reached, or is too busy: tried again. */
   unavailable: 'trends_store_unavailable',
-  /** The time that was to be reprocessed has left Kafka, or is none: never tried again. */
+  /** What is asked for can't be done, such as to reprocess a time that has left Kafka: never tried again. */
   refused: 'trends_refused',
   /** A bug: never tried again. */
   bug: 'trends_bug',
 } as const;
 
 export const nonRetryableTrendsFailures: string[] = [trendsFailures.refused, trendsFailures.bug];
+
+/** What is asked for can't be done. The message is one sentence for people. */
+export class TrendsRefusal extends Error {
+  override name = 'TrendsRefusal';
+}

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SearchAttributeType } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { WorkerOptions, WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { bundleWorkflowCode, DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
@@ -7,6 +8,7 @@ import { registerSearchAttributes } from '../../adapters/temporal/search-attribu
 import { sagaSearchAttributes } from '../../contracts/karma/saga.ts';
 import { scanSearchAttributes } from '../../contracts/scans/workflow.ts';
 import { batchSearchAttributes } from '../../contracts/telemetry/batch.ts';
+import { trendsSearchAttributes } from '../../contracts/trends/search-attributes.ts';
 import { installPythonTool, pythonToolPath } from '../../services/install/python-tool.ts';
 import { ensureTemporal, temporalTestServerTool } from '../../services/temporal/binary.ts';
 
@@ -67,9 +69,12 @@ export async function startDevServer(dynamicConfig: Record<string, number> = {})
 
 async function withSearchAttributes(environment: TestWorkflowEnvironment): Promise<TestWorkflowEnvironment> {
   const { connection, namespace = 'default' } = environment;
-  const attributes = [scanSearchAttributes, batchSearchAttributes, sagaSearchAttributes].flatMap((all) =>
-    Object.values(all),
-  );
+  const attributes = [
+    scanSearchAttributes,
+    batchSearchAttributes,
+    sagaSearchAttributes,
+    trendsSearchAttributes,
+  ].flatMap((all) => Object.values<{ name: string; type: SearchAttributeType }>(all));
   await registerSearchAttributes(connection, namespace, attributes);
   return environment;
 }

@@ -1,0 +1,46 @@
+import type { BatchStore } from '../../../activities/trends/ports.ts';
+import type { CassandraConnection, Statement } from '../connect.ts';
+
+/** Offsets of a partition of the table of batches. */
+export const offsetsInBucket = 100_000n;
+
+const insertPane = `INSERT INTO panes (generation, partition, pane, first_offset, body) VALUES (?, ?, ?, ?, ?) USING TTL ?`;
+const batchColumns = ['generation', 'partition', 'bucket', 'first_offset', 'last_offset', 'panes'];
+const insertBatch = `INSERT INTO batches (${[...batchColumns, 'watermark_before', 'replay_before']})
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?) USING TTL ?`;
+/** The offset is the timestamp too, so that of two writes that of the higher one stays. */
+const insertProgress = `INSERT INTO progress (generation, partition, next_offset, watermark, caught_up_at)
+  VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?`;
+const selectOffset = 'SELECT next_offset FROM progress WHERE generation = ? AND partition = ?';
+
+/** @param keepSeconds how long batches are needed */
+export const createBatchStore = ({ rows, write }: CassandraConnection, keepSeconds: number): BatchStore => ({
+  async countedUpTo(generation, partition) {
+    const [row] = await rows(selectOffset, [generation, partition]);
+    return row === undefined ? null : (row.next_offset as bigint);
+  },
+
+  async writeBatch({ generation, partition, firstOffset, lastOffset, before, panes }) {
+    const first = BigInt(firstOffset);
+    const batch: Statement = {
+      query: insertBatch,
+      params: [
+        ...[generation, partition, first / offsetsInBucket, first, BigInt(lastOffset)],
+        panes.map(({ startMs }) => new Date(startMs)),
+        ...[before.watermarkMs === null ? undefined : new Date(before.watermarkMs), BigInt(before.replayFromOffset)],
+        keepSeconds,
+      ],
+    };
+    const bodies = panes.map(({ startMs, body }) => ({
+      query: insertPane,
+      params: [generation, partition, new Date(startMs), first, Buffer.from(body), keepSeconds],
+    }));
+    await write([...bodies, batch].map((statement) => [statement]));
+  },
+
+  async advance({ generation, partition, nextOffset, watermarkMs, caughtUpAtMs }) {
+    const [watermark, caughtUpAt] = [watermarkMs, caughtUpAtMs].map((ms) => (ms === null ? undefined : new Date(ms)));
+    const params = [generation, partition, nextOffset, watermark, caughtUpAt, nextOffset];
+    await write([[{ query: insertProgress, params }]]);
+  },
+});

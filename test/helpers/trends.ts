@@ -1,0 +1,56 @@
+import type { BatchStore, KeptBatch, ProgressMark } from '../../activities/trends/ports.ts';
+import type { CountPostsInput } from '../../contracts/trends/batch.ts';
+import { liveGeneration } from '../../contracts/trends/batch.ts';
+import type { Pane } from '../../contracts/trends/panes.ts';
+import { encodePanes } from '../../domain/trends/encode-panes.ts';
+
+/** The arguments of a batch's workflow. */
+export type BatchArgs = [input: CountPostsInput, panes: Uint8Array];
+
+/** A batch of a partition from an offset up to, and not with, another. */
+export function batchOf(from: number, to: number, given: Partial<CountPostsInput> = {}, panes: Pane[] = []): BatchArgs {
+  const input = {
+    ...{ generation: liveGeneration, partition: 0, firstOffset: String(from), lastOffset: String(to - 1) },
+    followsOffset: from === 0 ? null : String(from),
+    ...{
+      watermarkMs: null,
+      replayFromOffset: String(to),
+      before: { watermarkMs: null, replayFromOffset: String(from) },
+    },
+    ...{ caughtUpAtMs: null, messages: to - from, rejected: {} },
+    ...given,
+  };
+  return [input, encodePanes(panes)];
+}
+
+/** A store that a test steers, which tells in which order it was asked. */
+export interface SteeredBatchStore extends BatchStore {
+  readonly batches: KeptBatch[];
+  readonly marks: ProgressMark[];
+}
+
+type Call = keyof BatchStore;
+
+/** @param before called at the beginning of each call, which it may fail */
+export function steeredBatchStore(before: (call: Call) => void | Promise<void> = () => {}): SteeredBatchStore {
+  const batches: KeptBatch[] = [];
+  const marks: ProgressMark[] = [];
+  return {
+    ...{ batches, marks },
+    async countedUpTo(generation, partition) {
+      await before('countedUpTo');
+      const offsets = marks
+        .filter((mark) => mark.generation === generation && mark.partition === partition)
+        .map(({ nextOffset }) => nextOffset);
+      return offsets.reduce((most: bigint | null, offset) => (most !== null && most > offset ? most : offset), null);
+    },
+    async writeBatch(batch) {
+      await before('writeBatch');
+      batches.push(batch);
+    },
+    async advance(mark) {
+      await before('advance');
+      marks.push(mark);
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { rawValueTypeInfo } from '@temporalio/common';
+import { continueAsNew, defineWorkflowOptions } from '@temporalio/workflow';
+import type { CountPostsInput, CountPostsResult } from '../contracts/trends/batch.ts';
+import type { CountingProgress } from './internal/count-posts.ts';
+import { countBatch } from './internal/count-posts.ts';
+import type { UnreadPanes } from './internal/trends-activities.ts';
+
+/**
+ * One batch of a partition's posts into panes. Invariant: progress moves behind a batch only once all of its panes are stored,
+ * and those of all batches before it; so what is counted of a partition is always all of its posts up to an offset, each once.
+ * Outages are waited out, however long they take.
+ * @param panes as `encodePanes` writes them
+ * @param earlier what an earlier run of this batch got done, when it continued as new
+ * @throws {ApplicationFailure} `trends_refused`, where only some of its posts were counted already
+ */
+export const countPosts = (
+  input: CountPostsInput,
+  panes: UnreadPanes,
+  earlier?: CountingProgress,
+): Promise<CountPostsResult> =>
+  countBatch(input, panes, earlier, (progress) => continueAsNew<typeof countPosts>(input, panes, progress));
+
+defineWorkflowOptions(countPosts, { staticOptions: { typeInfo: { inputTypes: [{}, rawValueTypeInfo] } } });
