@@ -16,6 +16,8 @@ export const accounts = {
 
 /** What karma's tables are in, in MariaDB and in Cassandra. */
 export const karmaDatabase = 'vigil_karma';
+/** What those of trends are in, in Cassandra: the name that their readers know. */
+export const trendsKeyspace = 'evilnet';
 export const rabbitmqVhost = 'vigil';
 export const cassandraDatacenter = 'datacenter1';
 
@@ -113,6 +115,10 @@ export const localUrls = {
       {
         setting: 'cassandraOwnerUrl',
         url: (of, port) => localCassandraUrl(accounts.owner, of.CASSANDRA_OWNER_PASSWORD, port),
+      },
+      {
+        setting: 'cassandraReaderUrl',
+        url: (of, port) => localCassandraUrl(accounts.reader, of.CASSANDRA_READER_PASSWORD, port),
       },
     ],
   },

@@ -1,4 +1,5 @@
-import { connectionString, connectionUrl, integer } from './kinds.ts';
+import { connectionString, connectionUrl, integer, resourceName } from './kinds.ts';
+import { trendsKeyspace } from './local-urls.ts';
 
 const rabbitmqExample = 'amqp://user:password@host:5672/vhost';
 const mariadb = { schemes: ['mysql', 'mariadb'], example: 'mysql://user:password@host:3306/database' };
@@ -55,6 +56,18 @@ export const serverSettings = {
     schemes: ['cassandra'],
     meaning:
       'The same with the account that may change tables, for migrations; without it they are made with the other.',
+  }),
+  cassandraReaderUrl: connectionString({
+    name: 'VIGIL_CASSANDRA_READER_URL',
+    schemes: ['cassandra'],
+    meaning: 'The same with an account that changes nothing, for the API; without it the API reads with the other.',
+  }),
+  trendsKeyspace: resourceName({
+    name: 'VIGIL_TRENDS_KEYSPACE',
+    pattern: /^[a-z][a-z\d_]{0,47}$/,
+    allowed: 'lower-case letters, digits and _, beginning with a letter',
+    default: trendsKeyspace,
+    meaning: 'Keyspace of trends on the Cassandra of VIGIL_CASSANDRA_URL, which itself names that of karma.',
   }),
   redisPort: serverPort('VIGIL_REDIS_PORT', 'Redis', 'VIGIL_REDIS_URL', 6380),
   redisUrl: connectionString({

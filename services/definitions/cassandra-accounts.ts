@@ -1,10 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from 'cassandra-driver';
-import { accounts, cassandraDatacenter, karmaDatabase } from '../../config/local-urls.ts';
+import { accounts, cassandraDatacenter, karmaDatabase, trendsKeyspace } from '../../config/local-urls.ts';
 import type { Instance } from './definition.ts';
 
-/** What each account may do to karma's tables. */
+const keyspaces = [karmaDatabase, trendsKeyspace];
+
+/** What each account may do to the tables of karma and of trends. */
 const rights = [
   {
     account: accounts.owner,
@@ -15,12 +17,16 @@ const rights = [
   { account: accounts.reader, secret: 'CASSANDRA_READER_PASSWORD', granted: ['SELECT'] },
 ] as const;
 
-/** File with the credentials that the data was given; without the last ones, nobody could give it others. */
+/** File with the credentials and the rights that the data was given; without the last ones, nobody could give it others. */
 const givenFile = (directory: string): string => join(directory, 'accounts.json');
 
 export async function cassandraAccountsAreMade({ directory, credentials }: Instance): Promise<boolean> {
-  return (await readGiven(directory)) === JSON.stringify(credentials);
+  return (await readGiven(directory)) === givenText(credentials);
 }
+
+/** Data that was made before there was a right, or a keyspace, has to be given it. */
+const givenText = (credentials: Instance['credentials']): string =>
+  JSON.stringify({ ...credentials, rights: JSON.stringify([keyspaces, rights]) });
 
 const readGiven = (directory: string): Promise<string> => readFile(givenFile(directory), 'utf8').catch(() => '');
 
@@ -47,7 +53,7 @@ export async function makeCassandraAccounts(port: number, { directory, credentia
     await asAdmin(given.CASSANDRA_ADMIN_PASSWORD ?? '', makeAdmin).catch(() => withCassandra(port, first, makeAdmin));
     await asAdmin(password, makeOthers);
   });
-  await writeFile(givenFile(directory), JSON.stringify(credentials), { mode: 0o600 });
+  await writeFile(givenFile(directory), givenText(credentials), { mode: 0o600 });
 }
 
 /**
@@ -57,11 +63,14 @@ export async function makeCassandraAccounts(port: number, { directory, credentia
 export const cassandraAccounts = (passwordOf: (secret: string) => string): string[] => [
   // Nobody needs to know the password of one that may not log in.
   `ALTER ROLE cassandra WITH LOGIN = false AND SUPERUSER = false AND PASSWORD = ${quoted(passwordOf('CASSANDRA_ADMIN_PASSWORD'))}`,
-  `CREATE KEYSPACE IF NOT EXISTS ${karmaDatabase} WITH replication = {'class': 'NetworkTopologyStrategy', '${cassandraDatacenter}': 1}`,
+  ...keyspaces.map(
+    (name) =>
+      `CREATE KEYSPACE IF NOT EXISTS ${name} WITH replication = {'class': 'NetworkTopologyStrategy', '${cassandraDatacenter}': 1}`,
+  ),
   ...rights.flatMap(({ account, secret, granted }) => [
     `CREATE ROLE IF NOT EXISTS ${account} WITH LOGIN = true`,
     `ALTER ROLE ${account} WITH PASSWORD = ${quoted(passwordOf(secret))}`,
-    ...granted.map((right) => `GRANT ${right} ON KEYSPACE ${karmaDatabase} TO ${account}`),
+    ...keyspaces.flatMap((name) => granted.map((right) => `GRANT ${right} ON KEYSPACE ${name} TO ${account}`)),
   ]),
 ];
 

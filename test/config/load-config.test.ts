@@ -98,7 +98,7 @@ test('shows no password of a server', () => {
       .filter(({ type }) => type === 'connection string')
       .map(({ name }) => [name, 'x://me:p4ssw0rd@host/x']),
   );
-  expect(Object.keys(given)).toHaveLength(11);
+  expect(Object.keys(given)).toHaveLength(12);
   expect(JSON.stringify(describeSettings(given))).not.toContain('p4ssw0rd');
   expect(problemsOf(given).join()).not.toContain('p4ssw0rd');
 });

@@ -27,7 +27,8 @@ describe('localServiceVariables', () => {
   test('says which account each server of karma has for what', () => {
     const passwords = {
       ...{ RABBITMQ_PASSWORD: 'r', MARIADB_PASSWORD: 'm', MARIADB_OWNER_PASSWORD: 'o', MARIADB_READER_PASSWORD: 'x' },
-      ...{ CASSANDRA_PASSWORD: 'c', CASSANDRA_OWNER_PASSWORD: 'w', REDIS_PASSWORD: 'd' },
+      ...{ CASSANDRA_PASSWORD: 'c', CASSANDRA_OWNER_PASSWORD: 'w', CASSANDRA_READER_PASSWORD: 'l' },
+      ...{ REDIS_PASSWORD: 'd' },
     };
     expect(localServiceVariables({ VIGIL_REDIS_PORT: '7000' }, passwords)).toEqual({
       VIGIL_RABBITMQ_URL: 'amqp://vigil:r@127.0.0.1:5673/vigil',
@@ -36,6 +37,7 @@ describe('localServiceVariables', () => {
       VIGIL_MARIADB_READER_URL: 'mysql://vigil_reader:x@127.0.0.1:3307/vigil_karma',
       VIGIL_CASSANDRA_URL: 'cassandra://vigil:c@127.0.0.1:9042/vigil_karma?datacenter=datacenter1',
       VIGIL_CASSANDRA_OWNER_URL: 'cassandra://vigil_owner:w@127.0.0.1:9042/vigil_karma?datacenter=datacenter1',
+      VIGIL_CASSANDRA_READER_URL: 'cassandra://vigil_reader:l@127.0.0.1:9042/vigil_karma?datacenter=datacenter1',
       VIGIL_REDIS_URL: 'redis://vigil:d@127.0.0.1:7000/0',
     });
   });

@@ -10,6 +10,7 @@ let service: TestCassandra;
 beforeAll(async () => {
   service = await startCassandra();
   await ask('vigil_owner', 'CREATE TABLE vigil_karma.award (id int PRIMARY KEY, finding text)');
+  await ask('vigil_owner', 'CREATE TABLE evilnet.pane (id int PRIMARY KEY)');
 });
 afterAll(() => service?.stop());
 
@@ -60,6 +61,10 @@ describe('accounts', () => {
     ['reads rows', 'vigil_reader', 'SELECT * FROM vigil_karma.award', true],
     ['can’t write rows', 'vigil_reader', `INSERT INTO vigil_karma.award (id, finding) VALUES (2, 'b')`, false],
     ['alters a table', 'vigil_owner', 'ALTER TABLE vigil_karma.award ADD x int', true],
+    ['writes rows of trends', 'vigil', `INSERT INTO evilnet.pane (id) VALUES (1)`, true],
+    ['can’t make a table of trends', 'vigil', 'CREATE TABLE evilnet.other (id int PRIMARY KEY)', false],
+    ['reads rows of trends', 'vigil_reader', 'SELECT * FROM evilnet.pane', true],
+    ['can’t write rows of trends', 'vigil_reader', 'INSERT INTO evilnet.pane (id) VALUES (2)', false],
     ['can’t make a keyspace', 'vigil_owner', `CREATE KEYSPACE k WITH replication = {'class': 'SimpleStrategy'}`, false],
     ['can’t make an account', 'vigil_owner', 'CREATE ROLE other', false],
   ] as const)('who %s (%s): %s', async (_what, user, query, allowed) => {

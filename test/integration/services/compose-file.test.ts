@@ -154,6 +154,7 @@ describe('docker-compose.yml has what runs natively', () => {
           'mariadbReaderUrl',
           'cassandraUrl',
           'cassandraOwnerUrl',
+          'cassandraReaderUrl',
           'redisUrl',
         ] as const),
         ...(['kafkaUrl', 'kafkaProducerUrl', 'kafkaOwnerUrl'] as const),
