@@ -1,13 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { migrateCassandra } from '../adapters/cassandra/migrate-cassandra.ts';
 import { migrateMariadb } from '../adapters/mariadb/migrate-mariadb.ts';
 import type { Config } from '../config/load-config.ts';
-import { StoreUnavailable } from '../contracts/store-unavailable.ts';
+import { whenThere } from './when-there.ts';
 
 type Urls = Pick<Config, 'mariadbUrl' | 'mariadbOwnerUrl' | 'cassandraUrl' | 'cassandraOwnerUrl'>;
-
-const askAgainMs = 1_000;
 
 /**
  * Brings the tables of karma up to date, and waits for the servers that takes: with others' tables, a step would fail as by
@@ -26,19 +23,4 @@ export async function migrateKarma(urls: Urls, logger: Logger, stopping: AbortSi
       if (applied.length > 0) logger.info({ applied }, `brought the tables in ${store} up to date`);
     }),
   );
-}
-
-async function whenThere<T>(work: () => Promise<T>, logger: Logger, stopping: AbortSignal): Promise<T> {
-  let told = '';
-  for (;;) {
-    stopping.throwIfAborted();
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      if (error.message !== told) logger.warn(`${error.message} Waiting for it.`);
-      told = error.message;
-    }
-    await delay(askAgainMs, undefined, { signal: stopping }).catch(() => {});
-  }
 }

@@ -38,20 +38,41 @@ export function createAuthorCollector(): AuthorCollector {
 
 /** All authors of some sets, each once. */
 export function uniteAuthors(sets: readonly AuthorSet[]): AuthorSet {
-  let words = new Uint32Array(0);
+  const [first] = sets;
+  if (sets.length === 1 && first !== undefined) return first;
+  const exact: Uint32Array[] = [];
   let registers: Uint8Array | null = null;
   for (const set of sets) {
-    if (set.kind === 'estimated') {
-      if (registers === null) registers = registersOf(words, set.registers.slice());
-      else uniteRegisters(registers, set.registers);
-    } else if (registers !== null) noteIds(registers, set.words);
-    else {
-      words = mergeSorted(words, set.words);
-      if (words.length > exactAuthors * 2) registers = registersOf(words, null);
-    }
+    if (set.kind === 'exact') exact.push(set.words);
+    else if (registers === null) registers = set.registers.slice();
+    else uniteRegisters(registers, set.registers);
   }
-  return registers === null ? { kind: 'exact', words } : { kind: 'estimated', registers };
+  if (registers === null) {
+    const words = mergeAll(exact);
+    if (words !== null) return { kind: 'exact', words };
+    registers = new Uint8Array(registerCount);
+  }
+  for (const words of exact) noteIds(registers, words);
+  return { kind: 'estimated', registers };
 }
+
+/** In pairs, and then those in pairs, so that each author is moved but a few times. @returns null for too many */
+function mergeAll(sets: Uint32Array[]): Uint32Array | null {
+  let left = sets.filter(({ length }) => length > 0);
+  while (left.length > 1) {
+    const merged: Uint32Array[] = [];
+    for (let at = 0; at < left.length; at += 2) {
+      const [some, others] = [left[at] ?? noWords, left[at + 1] ?? noWords];
+      const pair = others.length === 0 ? some : mergeSorted(some, others);
+      if (pair.length > exactAuthors * 2) return null;
+      merged.push(pair);
+    }
+    left = merged;
+  }
+  return left[0] ?? noWords;
+}
+
+const noWords = new Uint32Array(0);
 
 /** How many there are, and the standard error of that, relative to it: 0 where it is exact. */
 export function countAuthors(set: AuthorSet): { uniqueUsers: number; uniqueUsersError: number } {

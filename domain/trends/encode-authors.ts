@@ -18,7 +18,7 @@ export function encodeAuthors(set: AuthorSet): Uint8Array {
   const bytes = new Uint8Array(1 + set.words.length * 4);
   bytes[0] = exactForm;
   const view = new DataView(bytes.buffer);
-  for (const [index, word] of set.words.entries()) view.setUint32(1 + index * 4, word);
+  for (let index = 0; index < set.words.length; index += 1) view.setUint32(1 + index * 4, set.words[index] ?? 0);
   return bytes;
 }
 
@@ -30,7 +30,8 @@ export function decodeAuthors(bytes: Uint8Array): AuthorSet {
   if (form !== exactForm || bytes.length % 8 !== 1 || bytes.length > 1 + exactAuthors * 8)
     throw new RangeError('These bytes are no set of authors.');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const words = Uint32Array.from({ length: (bytes.length - 1) / 4 }, (_, index) => view.getUint32(1 + index * 4));
+  const words = new Uint32Array((bytes.length - 1) / 4);
+  for (let index = 0; index < words.length; index += 1) words[index] = view.getUint32(1 + index * 4);
   return { kind: 'exact', words };
 }
 

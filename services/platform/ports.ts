@@ -17,6 +17,7 @@ export function neededPorts(options: PlatformOptions, servers: ServiceName[]): N
   const scans = config.pipelines.includes('scans');
   const telemetry = config.pipelines.includes('telemetry');
   const karma = config.pipelines.includes('karma');
+  const trends = config.pipelines.includes('trends');
   return [
     on(config.apiHost, 'apiPort', 'API and console'),
     ...(scans
@@ -27,6 +28,7 @@ export function neededPorts(options: PlatformOptions, servers: ServiceName[]): N
     ...(scans ? [metrics('scansMetricsPort')] : []),
     ...(telemetry ? [metrics('telemetryMetricsPort'), metrics('consumerMetricsPort')] : []),
     ...(karma ? [metrics('karmaMetricsPort'), metrics('karmaConsumerMetricsPort')] : []),
+    ...(trends ? [metrics('trendsMetricsPort')] : []),
     ...(hasCodec(config) ? [on(config.codecHost, 'codecPort', 'codec server')] : []),
     ...(scans && config.demo
       ? [port('practiceHttpPort', 'practice sites'), port('practiceHttpsPort', 'practice sites')]

@@ -22,6 +22,7 @@ export function processStages(options: PlatformOptions): ChildSpec[][] {
   const scans = config.pipelines.includes('scans');
   const telemetry = config.pipelines.includes('telemetry');
   const karma = config.pipelines.includes('karma');
+  const trends = config.pipelines.includes('trends');
   // A user's own queue is no place for events that are made up.
   const fleet = telemetry && config.demo && config.sensorFleetRate > 0 && !isExternal(config, 'sqs');
   return [
@@ -32,6 +33,7 @@ export function processStages(options: PlatformOptions): ChildSpec[][] {
       ...(scans ? [child('scans-worker', 'workers/scans.js')] : []),
       ...(telemetry ? [child('telemetry-worker', 'workers/telemetry.js')] : []),
       ...(karma ? [child('karma-worker', 'workers/karma.js')] : []),
+      ...(trends ? [child('trends-worker', 'workers/trends.js')] : []),
     ],
     [
       child('api', 'api/server.js'),

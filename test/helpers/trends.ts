@@ -23,6 +23,13 @@ export function batchOf(from: number, to: number, given: Partial<CountPostsInput
   return [input, encodePanes(panes)];
 }
 
+/** A pane in which one post was skipped. */
+export const paneOf = (startMs: number): Pane => ({
+  startMs,
+  account: { read: 1, counted: 0, skipped: 1, duplicate: 0, late: 0, skippedFor: { no_place: 1 } },
+  ...{ latestPostMs: null, cities: [] },
+});
+
 /** A store that a test steers, which tells in which order it was asked. */
 export interface SteeredBatchStore extends BatchStore {
   readonly batches: KeptBatch[];

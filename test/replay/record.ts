@@ -9,6 +9,7 @@ import { scanArchiveScenarios } from './scenarios/scan-archive.ts';
 import { scanScenarios } from './scenarios/scans.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { telemetryScenarios } from './scenarios/telemetry.ts';
+import { trendsScenarios } from './scenarios/trends.ts';
 
 const version = process.argv[2];
 if (version === undefined) throw new Error('Say which version the histories are of, for example 0.1.');
@@ -17,7 +18,10 @@ await testTools.install();
 await bundleWorkflows();
 const environment = await startDevServer();
 try {
-  for (const scenario of [...scanScenarios, ...scanArchiveScenarios, ...telemetryScenarios, ...karmaScenarios]) {
+  for (const scenario of [
+    ...[...scanScenarios, ...scanArchiveScenarios, ...telemetryScenarios, ...karmaScenarios],
+    ...trendsScenarios,
+  ]) {
     const file = join('test/replay/histories', `${scenario.pipeline}-${version}-${scenario.name}.json`);
     // A recorded history is a promise to running workflows: it is never made anew.
     if (existsSync(file)) console.log(`${file} is there already`);

@@ -11,12 +11,11 @@ import { StoreUnavailable } from '../../contracts/store-unavailable.ts';
 import type { CountPostsResult } from '../../contracts/trends/batch.ts';
 import { batchSearchAttributes, batchWorkflowId, countPostsType } from '../../contracts/trends/batch.ts';
 import { trendsFailures } from '../../contracts/trends/failures.ts';
-import type { Pane } from '../../contracts/trends/panes.ts';
 import { encodePane } from '../../domain/trends/encode-panes.ts';
 import { expectEventually } from '../helpers/eventually.ts';
 import { startTimeSkippingServer, withWorker } from '../helpers/temporal.ts';
 import type { BatchArgs } from '../helpers/trends.ts';
-import { batchOf, steeredBatchStore } from '../helpers/trends.ts';
+import { batchOf, paneOf, steeredBatchStore } from '../helpers/trends.ts';
 
 let environment: TestWorkflowEnvironment;
 beforeAll(async () => {
@@ -53,12 +52,6 @@ async function runBatches(
   });
 }
 
-const pane = (startMs: number): Pane => ({
-  startMs,
-  account: { read: 1, counted: 0, skipped: 1, duplicate: 0, late: 0, skippedFor: { no_place: 1 } },
-  ...{ latestPostMs: null, cities: [] },
-});
-
 const away = () => {
   throw new StoreUnavailable('cassandra', 'Cassandra can’t be reached (ECONNREFUSED).');
 };
@@ -69,7 +62,7 @@ describe('a batch', () => {
     const store = steeredBatchStore((call) => {
       asked.push(call);
     });
-    const panes = [pane(60_000), pane(120_000)];
+    const panes = [paneOf(60_000), paneOf(120_000)];
     const args = batchOf(0, 10_000, { watermarkMs: 125_000, caughtUpAtMs: 130_000 }, panes);
     const { handles, results } = await runBatches([args], store);
     expect(results).toEqual([{ lastOffset: '9999', panes: 2 }]);
@@ -92,7 +85,7 @@ describe('a batch', () => {
       },
       decode: async (payloads) => payloads,
     };
-    const args = batchOf(0, 1, {}, [pane(60_000)]);
+    const args = batchOf(0, 1, {}, [paneOf(60_000)]);
     await runBatches([args], steeredBatchStore(), { dataConverter: { payloadCodecs: [watching] } });
     expect(handedOn.some((data) => data.equals(args[1]))).toBe(true);
   });
@@ -101,7 +94,7 @@ describe('a batch', () => {
     const store = steeredBatchStore();
     await runBatches([batchOf(0, 10), batchOf(10, 20)], store);
     const before = [store.batches.length, store.marks.length];
-    const { results } = await runBatches([batchOf(0, 10, {}, [pane(0)]), batchOf(10, 20)], store);
+    const { results } = await runBatches([batchOf(0, 10, {}, [paneOf(0)]), batchOf(10, 20)], store);
     expect(results).toEqual([
       { lastOffset: '9', panes: 1 },
       { lastOffset: '19', panes: 0 },
@@ -153,7 +146,7 @@ describe('waiting for Cassandra', () => {
       const store = steeredBatchStore(async (call) => {
         if (call === failing && (await environment.currentTimeMs()) < backAt) away();
       });
-      const { results } = await runBatches([batchOf(0, 10, {}, [pane(0)])], store, { skipsTime: true });
+      const { results } = await runBatches([batchOf(0, 10, {}, [paneOf(0)])], store, { skipsTime: true });
       expect(results).toEqual([{ lastOffset: '9', panes: 1 }]);
       expect(store.marks).toHaveLength(1);
       expect(await environment.currentTimeMs()).toBeGreaterThan(backAt);

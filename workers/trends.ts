@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { createTrendsActivities } from '../activities/trends.ts';
+import { openCassandra } from '../adapters/cassandra/connect.ts';
+import { createBatchStore } from '../adapters/cassandra/trends/batch-store.ts';
+import { compressionCodec } from '../adapters/temporal/compression-codec.ts';
+import { temporalTarget } from '../adapters/temporal/connection.ts';
+import { registerSearchAttributes } from '../adapters/temporal/search-attributes.ts';
+import { connectWorker } from '../adapters/temporal/worker-connection.ts';
+import { trendsSettingChecks } from '../adapters/trends-setting-checks.ts';
+import { readEnvironment } from '../config/environment.ts';
+import { ConfigError, loadConfig } from '../config/load-config.ts';
+import { settings } from '../config/settings.ts';
+import { trendsTaskQueue } from '../contracts/trends/batch.ts';
+import { trendsSearchAttributes } from '../contracts/trends/search-attributes.ts';
+import { createLogger } from '../runtime/logging.ts';
+import { createMetricsRegistry } from '../runtime/metrics.ts';
+import { serveMetrics } from '../runtime/metrics-server.ts';
+import { runProcess, together } from '../runtime/process.ts';
+import { migrateTrends } from './migrate-trends.ts';
+import { runWorker } from './run-worker.ts';
+import { installSdkRuntime } from './sdk-runtime.ts';
+import { createTrendsMetrics } from './trends-metrics.ts';
+
+/** Beyond what is told, batches are kept for as long as windows last that are still computed from them. */
+const longestWindowSeconds = 3_600;
+
+const config = loadConfig(readEnvironment(), trendsSettingChecks);
+const logger = createLogger({ name: 'trends-worker', level: config.logLevel, terminal: process.stdout.isTTY });
+
+await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async (stopping) => {
+  if (config.cassandraUrl === '')
+    throw new ConfigError([`${settings.cassandraUrl.name} must be set, unless \`npm start\` runs the servers`]);
+  const { metricsUrl } = await installSdkRuntime(logger);
+  await migrateTrends(config, logger, stopping);
+
+  const target = temporalTarget(config.temporal, config.temporalPort);
+  const connection = await connectWorker(target);
+  await registerSearchAttributes(connection, target.namespace, Object.values(trendsSearchAttributes));
+
+  const registry = createMetricsRegistry('trends-worker');
+  const metrics = createTrendsMetrics(registry);
+  const metricsServer = await serveMetrics({
+    host: config.metricsHost,
+    port: config.trendsMetricsPort,
+    portSetting: settings.trendsMetricsPort.name,
+    ...{ registry, sdkMetricsUrl: metricsUrl },
+  });
+
+  const cassandra = openCassandra(config.cassandraUrl, config.trendsKeyspace);
+  const retentionSeconds = config.trendsRetentionDays * 86_400;
+  const activities = createTrendsActivities({
+    batches: createBatchStore(cassandra, retentionSeconds + longestWindowSeconds),
+    onStep: metrics.step,
+  });
+  const worker = await runWorker(
+    connection,
+    target.namespace,
+    {
+      ...{ taskQueue: trendsTaskQueue, activities, dataConverter: { payloadCodecs: [compressionCodec] } },
+      workflowBundle: { codePath: join(import.meta.dirname, '../workflow-bundles/trends.js') },
+    },
+    config,
+  );
+  return together(worker, { stop: () => cassandra.close() }, metricsServer);
+});
