@@ -26,7 +26,8 @@ let archive: ReturnType<typeof createScanArchive>;
 let archived: ArchivedScans;
 let api: ReturnType<typeof createApiOverTemporal>;
 beforeAll(async () => {
-  environment = await startDevServer();
+  // Else it waits half a minute until it deletes a workflow that has ended.
+  environment = await startDevServer(promptDeletion);
   mongodb = await startTestService('mongodb');
   target = openDatabase(mongodb.url);
   archive = createScanArchive({ url: target.url, keepDays: 1 });
@@ -39,6 +40,10 @@ afterAll(async () => {
   await target?.remove();
   await mongodb?.stop();
 });
+
+const promptDeletion = Object.fromEntries(
+  ['transfer', 'visibility', 'timer'].map((queue) => [`history.${queue}ProcessorUpdateAckInterval`, '"500ms"']),
+);
 
 const documents = () => target.database.collection<{ _id: string; expiresAt: Date }>('scans');
 
