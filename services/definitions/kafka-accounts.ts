@@ -23,7 +23,7 @@ export interface KafkaRight {
 export const kafkaRights = ({ postsTopic, postsRejected, trendsGroup }: KafkaTopics): KafkaRight[] => [
   { account: accounts.producer, kind: 'topic', name: postsTopic, operations: ['Write'] },
   { account: accounts.pipeline, kind: 'topic', name: postsTopic, operations: ['Read'] },
-  { account: accounts.pipeline, kind: 'topic', name: postsRejected, operations: ['Write'] },
+  { account: accounts.pipeline, kind: 'topic', name: postsRejected, operations: ['Read', 'Write'] },
   { account: accounts.pipeline, kind: 'group', name: trendsGroup, operations: ['Read'] },
   ...[postsTopic, postsRejected].map(
     (name): KafkaRight => ({

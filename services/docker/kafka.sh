@@ -136,7 +136,7 @@ format \
 cat >/tmp/rights <<RIGHTS
 vigil_producer topic $VIGIL_POSTS_TOPIC Write
 vigil topic $VIGIL_POSTS_TOPIC Read
-vigil topic $VIGIL_POSTS_REJECTED Write
+vigil topic $VIGIL_POSTS_REJECTED Read Write
 vigil group $VIGIL_TRENDS_GROUP Read
 vigil_owner topic $VIGIL_POSTS_TOPIC Create Delete Alter Describe DescribeConfigs AlterConfigs
 vigil_owner topic $VIGIL_POSTS_REJECTED Create Delete Alter Describe DescribeConfigs AlterConfigs

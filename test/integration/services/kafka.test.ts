@@ -11,8 +11,8 @@ import type { TestKafka } from '../../helpers/trends-services.ts';
 import { startKafka } from '../../helpers/trends-services.ts';
 import { listeningAddresses } from './listening-addresses.ts';
 
-const posts = { topic: 'tweets', partitions: 4, replicas: 2, retentionHours: 24 };
-const rejects = { topic: 'tweets.rejected', partitions: 1, replicas: 2, retentionHours: 24 };
+const posts = { topic: 'tweets', partitions: 4, replicas: 2, retentionHours: 24, isTimedByBrokers: true };
+const rejects = { ...posts, topic: 'tweets.rejected', partitions: 1, isTimedByBrokers: false };
 
 let service: TestKafka;
 beforeAll(async () => {
@@ -57,6 +57,7 @@ describe('accounts', () => {
     ['can’t send posts', 'url', (url) => send(url, 'tweets'), false],
     ['can’t send posts', 'ownerUrl', (url) => send(url, 'tweets'), false],
     ['sets messages aside', 'url', (url) => send(url, 'tweets.rejected'), true],
+    ['looks into those', 'url', (url) => readTopic(open(url), 'tweets.rejected', 'trends-rejects'), true],
     ['can’t set messages aside', 'producerUrl', (url) => send(url, 'tweets.rejected'), false],
     ['reads posts', 'url', (url) => readTopic(open(url), 'tweets', 'trends-accounts'), true],
     ['can’t read in a group of another name', 'url', (url) => readTopic(open(url), 'tweets', 'other'), false],
@@ -97,7 +98,9 @@ describe('topics', () => {
   test('are made with partitions, a copy on each broker, and an end to how long they are kept', async () => {
     expect(await partitionsOf('tweets')).toEqual([2, 2, 2, 2]);
     expect(await partitionsOf('tweets.rejected')).toEqual([2]);
-    expect(await settingsOf('tweets')).toMatchObject({ 'retention.ms': '86400000', 'segment.ms': '3600000' });
+    const hours = { 'retention.ms': '86400000', 'segment.ms': '3600000' };
+    expect(await settingsOf('tweets')).toMatchObject({ ...hours, 'message.timestamp.type': 'LogAppendTime' });
+    expect(await settingsOf('tweets.rejected')).toMatchObject({ ...hours, 'message.timestamp.type': 'CreateTime' });
   });
 
   test('that are there grow, never shrink, and keep what somebody else has set', async () => {
