@@ -36,7 +36,7 @@ export interface RejectedMessage<Message extends TopicMessage> extends PostRejec
 /** What was made of messages of a partition that stand one behind the other. */
 export interface GatheredBatch<Message extends TopicMessage> {
   firstOffset: bigint;
-  watermarkBeforeMs: number | null;
+  before: Omit<Standing, 'nextOffset'>;
   /** Behind it. */
   standing: Standing;
   /** In the order of time. */
@@ -81,7 +81,7 @@ export function createBatchGatherer<Message extends TopicMessage>(options: Gathe
   let position = replayFromOffset;
   let isReplaying = position < begin;
   let firstOffset = begin;
-  let watermarkBeforeMs = watermarkMs;
+  let before: Omit<Standing, 'nextOffset'> = { watermarkMs, replayFromOffset };
   let rejects: RejectedMessage<Message>[] = [];
   let rejectBytes = 0;
   let messages = 0;
@@ -146,13 +146,13 @@ export function createBatchGatherer<Message extends TopicMessage>(options: Gathe
     },
     depart() {
       if (messages === 0) return null;
-      const { watermarkMs: reachedMs } = counter;
-      const replayFrom = openPanes.firstOffset(reachedMs) ?? position;
+      const reached = counter.watermarkMs;
+      const after = { watermarkMs: reached, replayFromOffset: openPanes.firstOffset(reached) ?? position };
       const batch = {
-        ...{ firstOffset, watermarkBeforeMs, panes: counter.takePanes(), rejects, messages, fates },
-        standing: { nextOffset: position, watermarkMs: reachedMs, replayFromOffset: replayFrom },
+        ...{ firstOffset, before, panes: counter.takePanes(), rejects, messages, fates },
+        standing: { nextOffset: position, ...after },
       };
-      [firstOffset, watermarkBeforeMs] = [position, reachedMs];
+      [firstOffset, before] = [position, after];
       [rejects, rejectBytes, messages, fates] = [[], 0, 0, noFates()];
       return batch;
     },
