@@ -22,7 +22,8 @@ interface KafkaError {
   errors?: unknown[];
 }
 
-function reasonOf(error: unknown): string | null {
+/** What is the matter, as the rest of a sentence that begins with Kafka; null where it isn't about its being there. */
+export function reasonOf(error: unknown): string | null {
   if (!isKafkaError(error)) return null;
   const { name, type, errors, cause } = error;
   if (errors?.[0] !== undefined) return reasonOf(errors[0]);
