@@ -55,7 +55,9 @@ export async function startTimeSkippingServer(): Promise<TestWorkflowEnvironment
  * A whole Temporal, in memory.
  * @param dynamicConfig settings of the server, such as limits that a test wants to reach; values in JSON
  */
-export async function startDevServer(dynamicConfig: Record<string, number | string> = {}): Promise<TestWorkflowEnvironment> {
+export async function startDevServer(
+  dynamicConfig: Record<string, number | string> = {},
+): Promise<TestWorkflowEnvironment> {
   quietRuntime();
   const path = await testTools.temporal();
   const extraArgs = Object.entries(dynamicConfig).flatMap(([key, value]) => [
