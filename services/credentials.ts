@@ -18,8 +18,11 @@ const kafkaPasswords = {
   KAFKA_PASSWORD: secret,
 };
 
+/** Who has credentials there: servers, and what docker-compose.yml alone has. */
+export type CredentialOwner = ServiceName | 'grafana';
+
 /** What the file has to hold for a server, and how each is made. The stand-ins for AWS take any keys, but the SDK wants some. */
-const needed: Record<ServiceName, Record<string, () => string>> = {
+const needed: Record<CredentialOwner, Record<string, () => string>> = {
   sqs: awsKeys,
   kinesis: awsKeys,
   mongodb: { MONGODB_USER: () => 'vigil', MONGODB_PASSWORD: secret },
@@ -40,13 +43,14 @@ const needed: Record<ServiceName, Record<string, () => string>> = {
   'kafka-controller': kafkaPasswords,
   'kafka-1': kafkaPasswords,
   'kafka-2': kafkaPasswords,
+  grafana: { GRAFANA_ADMIN_PASSWORD: secret },
 };
 
 /**
  * Makes the credentials that a server lacks, in a file that only its owner can read.
  * @returns those of this server
  */
-export function ensureCredentials(home: string, name: ServiceName): Promise<Record<string, string>> {
+export function ensureCredentials(home: string, name: CredentialOwner): Promise<Record<string, string>> {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const file = credentialsFile(home);
   return withLock(`${file}.lock`, async () => {

@@ -67,7 +67,8 @@ async function variables({ config }: ServiceHost): Promise<Record<string, string
     return [settings[portSetting].name, String(config[portSetting])];
   });
   const credentials = [];
-  for (const name of serviceNames) credentials.push(...Object.entries(await ensureCredentials(config.home, name)));
+  for (const name of [...serviceNames, 'grafana'] as const)
+    credentials.push(...Object.entries(await ensureCredentials(config.home, name)));
   return Object.fromEntries([...ports, ...credentials]);
 }
 

@@ -26,7 +26,8 @@ let file: ComposeFile;
 beforeAll(async () => {
   compose = await composeProgram();
   const home = mkdtempSync(join(tmpdir(), 'compose-'));
-  for (const name of serviceNames) credentials = { ...credentials, ...(await ensureCredentials(home, name)) };
+  for (const name of [...serviceNames, 'grafana'] as const)
+    credentials = { ...credentials, ...(await ensureCredentials(home, name)) };
   rmSync(home, { recursive: true });
   file = await composeConfig(compose, credentials);
 });
@@ -70,15 +71,21 @@ const publishedBy: Record<string, PortKey[]> = {
 /** What `npm start` does of itself, with `VIGIL_DEMO`. */
 const importOnce = 'karma-import';
 
-/** No process of Vigil's knows of it, and so no setting. */
-const adminer = 'adminer';
+/** To look around with, by their profiles: no process of Vigil's knows of them, and so no setting. */
+const lookers = [
+  ['adminer', { profile: 'tools', inside: 8080, published: '8081', networks: ['karma'] }],
+  ['prometheus', { profile: 'dashboards', inside: 9090, published: '9090', networks: ['dashboards', 'metrics'] }],
+  ['grafana', { profile: 'dashboards', inside: 3000, published: '3000', networks: ['dashboards'] }],
+] as const;
 
-const portsOf = ({ services: { [adminer]: _, ...services } }: ComposeFile) =>
+const portsOf = ({ services }: ComposeFile) =>
   Object.fromEntries(
-    Object.entries(services).map(([name, { ports = [] }]) => [
-      name,
-      ports.map(({ host_ip, target, published }) => `${host_ip}:${published}->${target}`),
-    ]),
+    Object.entries(services)
+      .filter(([name]) => !lookers.some(([looker]) => looker === name))
+      .map(([name, { ports = [] }]) => [
+        name,
+        ports.map(({ host_ip, target, published }) => `${host_ip}:${published}->${target}`),
+      ]),
   );
 
 /** @param published the port of the machine for each setting */
@@ -132,11 +139,13 @@ describe('docker-compose.yml has what runs natively', () => {
     expect(portsOf(await composeConfig(compose, { ...credentials, ...variables }))).toEqual(expectedPorts(moved));
   });
 
-  test('Adminer where one asks for it, on loopback and the ledger’s network alone', async () => {
-    const { ports, networks = {} } = serviceOf(file, adminer);
-    expect(ports).toMatchObject([{ host_ip: '127.0.0.1', target: 8080, published: '8081' }]);
-    expect(Object.keys(networks)).toEqual(Object.keys(serviceOf(file, 'mariadb').networks ?? {}));
-    expect(readFileSync('docker-compose.yml', 'utf8')).toMatch(/ {2}adminer:\n( {4}.+\n)+? {4}profiles: \[tools\]\n/);
+  test.each(lookers)('%s where one asks for it, on loopback and the networks of what it asks', (name, expected) => {
+    const { ports, networks = {} } = serviceOf(file, name);
+    const { inside: target, published, profile } = expected;
+    expect(ports).toMatchObject([{ host_ip: '127.0.0.1', target, published }]);
+    expect(Object.keys(networks).sort()).toEqual([...expected.networks]);
+    const text = readFileSync('docker-compose.yml', 'utf8');
+    expect(text).toMatch(new RegExp(` {2}${name}:\\n( {4}.+\\n)+? {4}profiles: \\[${profile}\\]\\n`));
   });
 
   test('the settings, as they are given', async () => {
@@ -172,11 +181,30 @@ describe('docker-compose.yml has what runs natively', () => {
     const given = Object.fromEntries(passed.map(([, { name }], index) => [name, String(index + 1)]));
     const simulators = { VIGIL_FINDING_STREAM_SECS_PER_DAY: '0.5', VIGIL_FINDING_STREAM_DELAY: '3' };
     const { services } = await composeConfig(compose, { ...credentials, ...given, ...simulators });
-    for (const [name] of own().filter(([name]) => !['sensor-fleet', 'finding-stream'].includes(name)))
-      expect({ name, ...services[name]?.environment }).toMatchObject({ name, ...given });
+    const hosts = settings.apiAllowedHosts.name;
+    for (const [name] of own().filter(([name]) => !['sensor-fleet', 'finding-stream'].includes(name))) {
+      // Prometheus addresses the API by its name.
+      const expected = { ...given, ...(name === 'api' && { [hosts]: `${given[hosts]},api` }) };
+      expect({ name, ...services[name]?.environment }).toMatchObject({ name, ...expected });
+    }
+    expect(serviceOf(file, 'api').environment?.[hosts]).toBe('api');
     const [entry, ...options] = services['finding-stream']?.command ?? [];
     expect(entry).toBe('dist/simulators/finding-stream/main.js');
     expect(parseOptions(options, 'known.csv')).toMatchObject({ secondsPerDay: 0.5, delaySeconds: 3, stay: true });
+  });
+
+  test('Prometheus, which asks every process that tells metrics, where it tells them', () => {
+    const telling = own().flatMap(([name, { ports = [] }]) => {
+      const asked = (publishedBy[name] ?? []).filter((key) => key === 'apiPort' || key.endsWith('MetricsPort'));
+      return ports
+        .filter(({ target }) => asked.some((key) => settings[key].default === target))
+        .map(({ target }) => `${name}:${target}`);
+    });
+    expect(telling.length).toBeGreaterThan(5);
+    const asked = readFileSync('services/docker/prometheus.yml', 'utf8').matchAll(/^ +- ([a-z-]+:\d+)$/gm);
+    expect([...asked].map(([, target]) => target).sort()).toEqual(telling.sort());
+    for (const target of telling)
+      expect(serviceOf(file, target.split(':')[0] ?? '').networks).toHaveProperty('metrics');
   });
 
   test('the demo’s findings: what they are about is imported once, then they are written, and sent from where they are written', () => {
@@ -204,7 +232,7 @@ describe('docker-compose.yml is safe', () => {
   test('every service is pinned, watched, started again, and has nothing that it doesn’t need', () => {
     for (const [name, service] of all()) {
       expect({ name, ...service }).toMatchObject({
-        image: expect.stringMatching(/^[a-z/-]+:\d+\.\d+\.\d+$/),
+        image: expect.stringMatching(/^[a-z/-]+:v?\d+\.\d+\.\d+$/),
         read_only: true,
         cap_drop: ['ALL'],
         security_opt: ['no-new-privileges:true'],
@@ -224,8 +252,18 @@ describe('docker-compose.yml is safe', () => {
   test('data is in volumes with a name; of the machine only what servers are run with is seen', () => {
     const mounts = all().flatMap(([name, { volumes = [] }]) => volumes.map((volume) => ({ name, ...volume })));
     expect(mounts.filter(({ type }) => type === 'volume').map(({ source }) => source)).toEqual([
-      ...['cassandra', 'finding-file', 'kafka-1', 'kafka-2', 'kafka-controller', 'finding-file', 'mariadb', 'mongodb'],
-      ...['rabbitmq', 'redis', 'temporal'],
+      ...[
+        'cassandra',
+        'finding-file',
+        'grafana',
+        'kafka-1',
+        'kafka-2',
+        'kafka-controller',
+        'finding-file',
+        'mariadb',
+        'mongodb',
+      ],
+      ...['prometheus', 'rabbitmq', 'redis', 'temporal'],
     ]);
     const seen = (name: string, file: string) => {
       const source = join(process.cwd(), 'services/docker', file);
@@ -233,8 +271,11 @@ describe('docker-compose.yml is safe', () => {
     };
     expect(mounts.filter(({ type }) => type !== 'volume')).toMatchObject([
       seen('cassandra', 'cassandra.sh'),
+      ...['datasources.yml', 'dashboards.yml', 'dashboards'].map((name) => seen('grafana', `grafana/${name}`)),
       ...['kafka-1', 'kafka-2', 'kafka-controller'].map((name) => seen(name, 'kafka.sh')),
-      ...['mariadb', 'rabbitmq', 'redis'].map((name) => seen(name, `${name}.sh`)),
+      seen('mariadb', 'mariadb.sh'),
+      seen('prometheus', 'prometheus.yml'),
+      ...['rabbitmq', 'redis'].map((name) => seen(name, `${name}.sh`)),
       seen('sqs', 'elasticmq.conf'),
     ]);
   });
@@ -242,7 +283,7 @@ describe('docker-compose.yml is safe', () => {
   test('no secret is in it, and none has a default', () => {
     const text = readFileSync('docker-compose.yml', 'utf8');
     const names = Object.keys(credentials);
-    expect(names).toHaveLength(20);
+    expect(names).toHaveLength(21);
     for (const name of names) {
       const uses = text.split(`\${${name}`).slice(1);
       expect(uses.length).toBeGreaterThan(0);
@@ -270,12 +311,15 @@ describe('docker-compose.yml is safe', () => {
     });
     const tables = ['CASSANDRA_OWNER_PASSWORD', 'CASSANDRA_PASSWORD', 'MARIADB_OWNER_PASSWORD', 'MARIADB_PASSWORD'];
     expect(Object.fromEntries(has)).toEqual({
-      'scans-worker': ['MONGODB_PASSWORD', 'archive', 'temporal'],
-      'telemetry-worker': ['AWS_SECRET_ACCESS_KEY', 'telemetry', 'temporal'],
-      'telemetry-consumer': ['AWS_SECRET_ACCESS_KEY', 'telemetry', 'temporal'],
-      'karma-worker': [...tables, 'REDIS_PASSWORD', 'karma', 'temporal'],
-      'karma-consumer': ['RABBITMQ_PASSWORD', 'findings', 'temporal'],
-      api: ['MARIADB_READER_PASSWORD', 'MONGODB_PASSWORD', 'archive', 'karma', 'temporal'],
+      'scans-worker': ['MONGODB_PASSWORD', 'archive', 'metrics', 'temporal'],
+      'telemetry-worker': ['AWS_SECRET_ACCESS_KEY', 'metrics', 'telemetry', 'temporal'],
+      'telemetry-consumer': ['AWS_SECRET_ACCESS_KEY', 'metrics', 'telemetry', 'temporal'],
+      'karma-worker': [...tables, 'REDIS_PASSWORD', 'karma', 'metrics', 'temporal'],
+      'karma-consumer': ['RABBITMQ_PASSWORD', 'findings', 'metrics', 'temporal'],
+      api: [
+        ...['CASSANDRA_READER_PASSWORD', 'MARIADB_READER_PASSWORD', 'MONGODB_PASSWORD'],
+        ...['archive', 'karma', 'metrics', 'temporal'],
+      ],
       codec: ['default'],
       'sensor-fleet': ['AWS_SECRET_ACCESS_KEY', 'telemetry'],
       [importOnce]: ['MARIADB_READER_PASSWORD', 'karma', 'temporal'],
