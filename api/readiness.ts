@@ -1,11 +1,14 @@
 import type { Client } from '@temporalio/client';
 import { isGrpcServiceError } from '@temporalio/client';
+import { TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel';
 import type { PipelineName } from '../config/settings.ts';
 import { karmaTaskQueue } from '../contracts/karma/saga.ts';
 import { ArchiveUnavailableError } from '../contracts/scans/archive.ts';
 import { scanSearchAttributes, scansTaskQueue, scanWorkflowType } from '../contracts/scans/workflow.ts';
+import { StoreUnavailable } from '../contracts/store-unavailable.ts';
 import { publishBatchType, telemetryTaskQueue } from '../contracts/telemetry/batch.ts';
 import { trendsTaskQueue } from '../contracts/trends/batch.ts';
+import type { TrendsReadings } from '../contracts/trends/readings.ts';
 import type { ArchiveReader } from './scans/archive-reader.ts';
 import { checkConsumers } from './telemetry/check-consumers.ts';
 
@@ -24,6 +27,7 @@ export const readinessChecks = [
   'telemetry-consumer',
   'karma-worker',
   'trends-worker',
+  'trends-store',
 ] as const;
 
 export interface ReadinessCheck {
@@ -40,14 +44,20 @@ export interface ReadinessOptions {
   pipelines: readonly PipelineName[];
   /** null where none is configured: then it is no check either. */
   archive: Pick<ArchiveReader, 'ping'> | null;
+  /** null where trends is none of the pipelines. */
+  trends: Pick<TrendsReadings, 'progress'> | null;
 }
 
 /**
  * Asks Temporal for what the API can't do without: an answer, the namespace and the search attributes. A missing worker
  * is told but leaves the API ready, because scans are accepted and wait for one; so is a missing archive, because what
- * is to be archived waits too; and a missing consumer, because submissions wait in their queue.
+ * is to be archived waits too; and a missing consumer, because submissions wait in their queue. Without the counts of
+ * trends all else can be told.
  */
-export async function checkReadiness(client: Client, { pipelines, archive }: ReadinessOptions): Promise<Readiness> {
+export async function checkReadiness(
+  client: Client,
+  { pipelines, archive, trends }: ReadinessOptions,
+): Promise<Readiness> {
   const [temporal, ...others] = await Promise.all([
     checkTemporal(client, pipelines),
     ...(pipelines.includes('scans') ? [checkWorker(client, 'scans')] : []),
@@ -57,6 +67,7 @@ export async function checkReadiness(client: Client, { pipelines, archive }: Rea
       : []),
     ...(pipelines.includes('karma') ? [checkWorker(client, 'karma')] : []),
     ...(pipelines.includes('trends') ? [checkWorker(client, 'trends')] : []),
+    ...(trends === null ? [] : [checkCounts(trends)]),
   ]);
   return { ready: temporal.ok, checks: [temporal, ...others] };
 }
@@ -69,6 +80,19 @@ async function checkArchive(archive: Pick<ArchiveReader, 'ping'>): Promise<Readi
   } catch (error) {
     if (!(error instanceof ArchiveUnavailableError)) throw error;
     return { name, ok: false, detail: `${error.message} Scans that have ended wait to be archived.` };
+  }
+}
+
+async function checkCounts(trends: Pick<TrendsReadings, 'progress'>): Promise<ReadinessCheck> {
+  const name = 'trends-store';
+  try {
+    await timeout(timeoutMs, TimeoutStrategy.Aggressive).execute(() => trends.progress());
+    return { name, ok: true, detail: 'Cassandra answers.' };
+  } catch (error) {
+    if (error instanceof TaskCancelledError)
+      return { name, ok: false, detail: 'Cassandra does not answer within 1 s. Counts by city can’t be shown.' };
+    if (!(error instanceof StoreUnavailable)) throw error;
+    return { name, ok: false, detail: `${error.message} Counts by city can’t be shown.` };
   }
 }
 

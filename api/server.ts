@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CassandraConnection } from '../adapters/cassandra/connect.ts';
+import { openCassandra } from '../adapters/cassandra/connect.ts';
+import { createTrendsReadings } from '../adapters/cassandra/trends/readings.ts';
 import type { Database } from '../adapters/mariadb/database.ts';
 import { openDatabase } from '../adapters/mariadb/database.ts';
 import { createKarmaReadings } from '../adapters/mariadb/readings/karma-readings.ts';
@@ -10,6 +13,7 @@ import { readEnvironment } from '../config/environment.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { settings } from '../config/settings.ts';
 import { StoreUnavailable } from '../contracts/store-unavailable.ts';
+import { retweetRuleOf } from '../domain/trends/retweet-rule.ts';
 import { createLogger } from '../runtime/logging.ts';
 import { createMetricsRegistry } from '../runtime/metrics.ts';
 import { runProcess } from '../runtime/process.ts';
@@ -24,6 +28,8 @@ import { createIngestApp, createStatusApp } from './seed-ports.ts';
 import type { ServeOptions } from './serve.ts';
 import { serveApp } from './serve.ts';
 import { createTemporalTelemetry } from './telemetry/temporal-telemetry.ts';
+import { createLiveTrends } from './trends/live/live-trends.ts';
+import { createTemporalReprocess } from './trends/temporal-reprocess.ts';
 
 const config = loadConfig(readEnvironment(), archiveSettingChecks);
 const logger = createLogger({ name: 'api', level: config.logLevel, terminal: process.stdout.isTTY });
@@ -35,20 +41,28 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
   const runsScans = pipelines.includes('scans');
   const archive = runsScans && config.mongodbUrl ? createArchivedScans({ url: config.mongodbUrl }) : null;
   const ledger = pipelines.includes('karma') ? openLedger() : null;
+  const metrics = createMetricsRegistry('api');
+  const counts = pipelines.includes('trends') ? openCounts() : null;
+  const readings = counts && createTrendsReadings(counts);
+  const live = readings && createLiveTrends({ readings, logger, metrics });
   const scans = createTemporalScans(client, { archive: archive !== null });
   const dependencies: AppDependencies = {
     scans: archive ? withArchive(scans, archive, logger) : scans,
     telemetry: createTemporalTelemetry(client),
-    trends: null,
+    trends: readings &&
+      live && {
+        ...{ readings, live, reprocessing: createTemporalReprocess(client) },
+        retweetRule: retweetRuleOf(config.trendsRetweetTypes),
+      },
     karma: ledger && {
       readings: createKarmaReadings(ledger),
       sagas: createTemporalSagas(client, { deadlineSeconds: config.karmaSagaDeadlineSeconds }),
       agreement: createTemporalAgreement(client),
     },
     pipelines,
-    checkReadiness: () => checkReadiness(client, { pipelines, archive }),
+    checkReadiness: () => checkReadiness(client, { pipelines, archive, trends: readings }),
     logger,
-    metrics: createMetricsRegistry('api'),
+    metrics,
     version: packageVersion(),
     scanDefaults: {
       simulation: {
@@ -82,8 +96,11 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
   logger.info({ host: config.apiHost, ports: servers.map(({ port }) => port) }, 'listening');
   return {
     async stop() {
-      await Promise.all(servers.map((server) => server.close()));
-      await Promise.all([client.connection.close(), archive?.close(), ledger?.close()]);
+      const closing = servers.map((server) => server.close());
+      // Who listens would else never be done.
+      live?.close();
+      await Promise.all(closing);
+      await Promise.all([client.connection.close(), archive?.close(), ledger?.close(), counts?.close()]);
     },
   };
 });
@@ -103,6 +120,13 @@ function openLedger(): Database {
   if (url !== '') return openDatabase({ url });
   const absent = new StoreUnavailable('mariadb', `${settings.mariadbUrl.name} doesn’t say where MariaDB is.`);
   return { rows: () => Promise.reject(absent), transaction: () => Promise.reject(absent), close: async () => {} };
+}
+
+function openCounts(): Pick<CassandraConnection, 'rows' | 'rowsOfEach' | 'close'> {
+  const url = config.cassandraReaderUrl || config.cassandraUrl;
+  if (url !== '') return openCassandra(url, config.trendsKeyspace);
+  const absent = new StoreUnavailable('cassandra', `${settings.cassandraUrl.name} doesn’t say where Cassandra is.`);
+  return { rows: () => Promise.reject(absent), rowsOfEach: () => Promise.reject(absent), close: async () => {} };
 }
 
 function packageVersion(): string {

@@ -17,6 +17,7 @@ export function welcome(config: Config, temporal: string): string {
     ['Practice sites', scans && config.demo && `http://localhost:${config.practiceHttpPort}/`],
     ['Telemetry', config.pipelines.includes('telemetry') && 'npx vigil telemetry tail'],
     ['Karma', config.pipelines.includes('karma') && `${ownApi}/karma`],
+    ['Trends', config.pipelines.includes('trends') && `${ownApi}/trends`],
     ['Try', scans && config.demo && tryOut(config)],
   ];
   const shown = lines.filter(([, value]) => value !== false).map(([name, value]) => `  ${name.padEnd(17)}${value}`);

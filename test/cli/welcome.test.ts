@@ -13,4 +13,5 @@ test('offers what the chosen pipelines have, and nothing else', () => {
   expect(offered('scans,telemetry')).toEqual([...all, ...scans, 'Telemetry', 'Try']);
   expect(offered('scans')).toEqual([...all, ...scans, 'Try']);
   expect(offered('telemetry')).toEqual([...all, 'Telemetry']);
+  expect(offered('karma,trends')).toEqual([...all, 'Karma', 'Trends']);
 });

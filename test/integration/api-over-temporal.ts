@@ -24,7 +24,7 @@ export function createApiOverTemporal(client: Client, archive: ArchiveReader | n
     karma: null,
     trends: null,
     pipelines,
-    checkReadiness: () => checkReadiness(client, { pipelines, archive }),
+    checkReadiness: () => checkReadiness(client, { pipelines, archive, trends: null }),
     logger: silentLogger,
     version: '0.0.0',
     scanDefaults,

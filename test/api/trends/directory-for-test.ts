@@ -1,3 +1,4 @@
+import type { AppDependencies } from '../../../api/app.ts';
 import type { ReprocessDirectory, TrendsDirectory } from '../../../api/trends/directory.ts';
 import type { TrendsReadings } from '../../../contracts/trends/readings.ts';
 import { createAppForTest } from '../app-for-test.ts';
@@ -9,8 +10,12 @@ interface Changes extends Partial<Omit<TrendsDirectory, 'readings' | 'reprocessi
 }
 
 /** An app whose trends pipeline is there, and empty but for what a test changes. */
-export const appWithTrends = ({ readings, reprocessing, ...changes }: Changes) =>
+export const appWithTrends = (
+  { readings, reprocessing, ...changes }: Changes,
+  overrides: Pick<Partial<AppDependencies>, 'webDirectory' | 'pipelines'> = {},
+) =>
   createAppForTest({
+    ...overrides,
     trends: {
       ...{ ...noTrends, ...changes },
       readings: { ...noTrends.readings, ...readings },

@@ -1,0 +1,53 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { WholeWindow } from '../../../contracts/trends/readings.ts';
+import type { Trend } from '../../../contracts/trends/trending.ts';
+import type { CityWindow, WindowSummary } from '../../../contracts/trends/windows.ts';
+import { hour } from '../../../domain/text/time.ts';
+import type { CassandraConnection } from '../connect.ts';
+import { readSummary, summaryColumns } from './window-row.ts';
+
+const unzip = promisify(gunzip);
+
+/** Those of an hour, and some older ones; one of a thousand cities takes half a megabyte. */
+const mostKept = 32;
+const selectWhole = `SELECT ${summaryColumns}, body FROM windows WHERE kind = ? AND hour = ? AND start = ?`;
+
+/** Windows with their cities, which are read anew only where the window was computed anew. */
+export function createWholeWindows(rows: CassandraConnection['rows']): {
+  /** @param summary as it was just read; null where the window is gone since */
+  read(summary: WindowSummary): Promise<WholeWindow | null>;
+} {
+  const kept = new Map<string, WholeWindow>();
+
+  function keep(key: string, window: WholeWindow): void {
+    kept.delete(key);
+    kept.set(key, window);
+    const [oldest] = kept.keys();
+    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+  }
+
+  return {
+    async read(summary) {
+      const { kind, startMs } = summary;
+      const key = `${kind} ${startMs}`;
+      const known = kept.get(key);
+      if (known !== undefined && isSame(known, summary)) {
+        keep(key, known);
+        return known;
+      }
+      const hourMs = Math.floor(startMs / hour) * hour;
+      const [row] = await rows(selectWhole, [kind, new Date(hourMs), new Date(startMs)]);
+      if (row === undefined) return null;
+      const body = await unzip(row.body as Buffer);
+      const { cities, trends } = JSON.parse(body.toString('utf8')) as { cities: CityWindow[]; trends: Trend[] };
+      // Of the row that the cities stand in: it may be newer than what was read before.
+      const window = { ...readSummary(row), all: cities, trends };
+      keep(key, window);
+      return window;
+    },
+  };
+}
+
+const isSame = (a: WindowSummary, b: WindowSummary): boolean =>
+  a.computedAt === b.computedAt && a.revision === b.revision && a.state === b.state && a.generation === b.generation;
