@@ -104,6 +104,15 @@ export const trendsSettings = {
     default: 16,
     meaning: 'Posts that one request to Kafka brings at most, from all partitions together.',
   }),
+  trendsRememberedPosts: integer({
+    name: 'VIGIL_TRENDS_REMEMBERED',
+    unit: 'posts',
+    min: 1_000,
+    max: 100_000_000,
+    default: 1_000_000,
+    meaning:
+      'Posts that a consumer remembers of the latest minutes of each partition, to tell repeats; a million take up to 24 MiB.',
+  }),
   trendsGraceSeconds: integer({
     name: 'VIGIL_TRENDS_GRACE',
     unit: 'seconds',

@@ -86,11 +86,15 @@ export interface RecordedPost {
 /** What a line of a recording turns out to be; null for an empty one, as streams send them to keep the connection. */
 export type DecodedLine = { recorded: RecordedPost } | PostReject | null;
 
-/** Headers of a message on the topic of rejects; its key and value are those of the message that was rejected. */
+/**
+ * Headers of a message on the topic of rejects; its key and value are those of the message that was rejected, or, where that was
+ * too large to be kept, its beginning, and `bytes` says how many it had.
+ */
 export const rejectHeaders = {
   reason: 'x-vigil-reason',
   detail: 'x-vigil-detail',
   topic: 'x-vigil-topic',
   partition: 'x-vigil-partition',
   offset: 'x-vigil-offset',
+  bytes: 'x-vigil-bytes',
 } as const;

@@ -28,7 +28,7 @@ export function neededPorts(options: PlatformOptions, servers: ServiceName[]): N
     ...(scans ? [metrics('scansMetricsPort')] : []),
     ...(telemetry ? [metrics('telemetryMetricsPort'), metrics('consumerMetricsPort')] : []),
     ...(karma ? [metrics('karmaMetricsPort'), metrics('karmaConsumerMetricsPort')] : []),
-    ...(trends ? [metrics('trendsMetricsPort')] : []),
+    ...(trends ? [metrics('trendsMetricsPort'), metrics('trendsConsumerMetricsPort')] : []),
     ...(hasCodec(config) ? [on(config.codecHost, 'codecPort', 'codec server')] : []),
     ...(scans && config.demo
       ? [port('practiceHttpPort', 'practice sites'), port('practiceHttpsPort', 'practice sites')]

@@ -40,6 +40,7 @@ export function processStages(options: PlatformOptions): ChildSpec[][] {
       ...(hasCodec(config) ? [child('codec', 'cli/main.js', 'codec')] : []),
       ...(telemetry ? [child('telemetry-consumer', 'consumers/sqs.js')] : []),
       ...(karma ? [child('karma-consumer', 'consumers/rabbitmq.js')] : []),
+      ...(trends ? [child('trends-consumer', 'consumers/kafka.js')] : []),
     ],
     [
       ...(fleet ? [child('sensor-fleet', 'simulators/sensor-fleet/main.js', ...fleetArguments(config))] : []),

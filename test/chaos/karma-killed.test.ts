@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { awardKarmaType } from '../../contracts/karma/saga.ts';
@@ -13,6 +12,7 @@ import { expectEventually } from '../helpers/eventually.ts';
 import type { Distributions } from '../helpers/karma-distributions.ts';
 import { createKarmaPlace, distributionsOf, expectAtRest, karmaCommand } from '../helpers/karma-place.ts';
 import { knownFiles, recount } from '../helpers/karma-recount.ts';
+import { killAtRandom, killsOf } from '../helpers/kill-at-random.ts';
 import type { SupervisedVigil } from '../helpers/supervised-vigil.ts';
 import { superviseVigil } from '../helpers/supervised-vigil.ts';
 import type { Site } from '../helpers/vigil.ts';
@@ -23,7 +23,7 @@ const victims = {
   ...{ rabbitmq: 8, mariadb: 8, cassandra: 3, redis: 8, temporal: 7 },
   ...{ 'karma-consumer': 8, 'karma-worker': 8 },
 };
-const kills = Object.values(victims).reduce((sum, count) => sum + count);
+const kills = killsOf(victims);
 const longestPauseMs = 1_600;
 const crowdsourcers = 200;
 const vulnerabilities = 2_000;
@@ -72,16 +72,7 @@ test(`${kills} times something is killed while 20,000 findings flow: the stores 
   const { secondsPerDay } = stream;
   const writing = writeLines({ lines: findings, file, secondsPerDay, delaySeconds: 0, stopping, onWritten() {} });
 
-  const order = Object.entries(victims).flatMap(([name, count]) => Array.from({ length: count }, () => name));
-  while (order.length > 0) {
-    const [name] = order.splice(Math.floor(random() * order.length), 1);
-    const victim = vigil.children.find((child) => child.name === name);
-    // When it is killed is what is random here; it may be in the middle of starting again.
-    await delay(random() * longestPauseMs);
-    await expectEventually(() => {
-      process.kill(victim?.pid ?? Number.NaN, 'SIGKILL');
-    });
-  }
+  await killAtRandom(vigil, victims, { random, longestPauseMs });
   await writing;
 
   const expected = recount(files);

@@ -1,7 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createRandom } from '../../simulators/random.ts';
-import { expectEventually } from '../helpers/eventually.ts';
+import { killAtRandom, killsOf } from '../helpers/kill-at-random.ts';
 import type { SupervisedVigil } from '../helpers/supervised-vigil.ts';
 import { superviseVigil } from '../helpers/supervised-vigil.ts';
 import type { TelemetrySite } from '../helpers/telemetry-site.ts';
@@ -10,7 +9,7 @@ import { createTelemetrySite } from '../helpers/telemetry-site.ts';
 const seed = 50;
 /** How often each is killed. */
 const victims = { temporal: 13, 'telemetry-worker': 14, api: 9, 'telemetry-consumer': 14 };
-const kills = Object.values(victims).reduce((sum, count) => sum + count);
+const kills = killsOf(victims);
 const longestPauseMs = 3_000;
 /** So many a second that they flow all the time that something is killed. */
 const fleet = { total: 1_500, rate: 20, seed };
@@ -32,17 +31,8 @@ afterAll(async () => {
 
 test(`${kills} times something is killed while a fleet flows: nothing is lost or late, repeats have the same id`, async () => {
   const random = createRandom(seed);
-  const order = Object.entries(victims).flatMap(([name, count]) => Array.from({ length: count }, () => name));
   const sending = place.send(fleet);
-  while (order.length > 0) {
-    const [name] = order.splice(Math.floor(random() * order.length), 1);
-    const victim = vigil.children.find((child) => child.name === name);
-    // When it is killed is what is random here; it may be in the middle of starting again.
-    await delay(random() * longestPauseMs);
-    await expectEventually(() => {
-      process.kill(victim?.pid ?? Number.NaN, 'SIGKILL');
-    });
-  }
+  await killAtRandom(vigil, victims, { random, longestPauseMs });
   await sending;
 
   const { expected, repeats } = await place.settle(120_000);

@@ -1,0 +1,34 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Random } from '../../simulators/random.ts';
+import { expectEventually } from './eventually.ts';
+import type { SupervisedVigil } from './supervised-vigil.ts';
+
+/** How often each process is killed, by its name. */
+export type Victims = Readonly<Record<string, number>>;
+
+export const killsOf = (victims: Victims): number => Object.values(victims).reduce((sum, count) => sum + count, 0);
+
+export interface KillOptions {
+  /** Of its seed are their order and the pauses. */
+  random: Random;
+  /** Between two kills. */
+  longestPauseMs: number;
+}
+
+/** Kills processes as `kill -9` does, in an order and after pauses that are random; each is started again by its supervisor. */
+export async function killAtRandom(
+  { children }: Pick<SupervisedVigil, 'children'>,
+  victims: Victims,
+  { random, longestPauseMs }: KillOptions,
+): Promise<void> {
+  const order = Object.entries(victims).flatMap(([name, count]) => Array.from({ length: count }, () => name));
+  while (order.length > 0) {
+    const [name] = order.splice(Math.floor(random() * order.length), 1);
+    const victim = children.find((child) => child.name === name);
+    // When it is killed is what is random here; it may be in the middle of starting again.
+    await delay(random() * longestPauseMs);
+    await expectEventually(() => {
+      process.kill(victim?.pid ?? Number.NaN, 'SIGKILL');
+    });
+  }
+}
