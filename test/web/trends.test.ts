@@ -159,7 +159,7 @@ describe('the search', () => {
 
 test('numbers of users say how exact they are', () => {
   expect([withError(1_234, 0), withError(13_000, 0.01625)]).toEqual(['1,234', '13,000 ± 1.6%']);
-  expect([errorWords(0), errorWords(0.01625)]).toEqual(['counted exactly', 'estimated, standard error 1.6%']);
+  expect([errorWords(0), errorWords(0.01625)]).toEqual(['counted exactly', 'estimated ± 1.6%']);
 });
 
 test('a window says whether it may still change, and how often it did since', () => {

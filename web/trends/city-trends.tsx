@@ -46,7 +46,8 @@ export function CityTrends({ state, cities, selected, onSelect }: CityTrendsProp
         ))}
       </div>
       <p class="quiet chart-note">
-        Posts of five minutes each. <span class="provisional-key">Shaded</span>: provisional, posts may still come.
+        Posts of five minutes each. <span class="provisional-key">Shaded</span>: provisional, posts may still come. Many
+        users are estimated; ± is the standard error.
       </p>
       <div class="window-slider">
         <label for="window-at">Window</label>

@@ -26,7 +26,7 @@ export const withError = (value: number, error: number): string =>
 
 /** @param error relative */
 export const errorWords = (error: number): string =>
-  error === 0 ? 'counted exactly' : `estimated, standard error ${percent.format(error)}`;
+  error === 0 ? 'counted exactly' : `estimated ± ${percent.format(error)}`;
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 

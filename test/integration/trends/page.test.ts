@@ -13,6 +13,7 @@ import { serveApp } from '../../../api/serve.ts';
 import type { LiveTrends, ReprocessRecord } from '../../../api/trends/directory.ts';
 import { createLiveTrends } from '../../../api/trends/live/live-trends.ts';
 import { trendsKeyspace } from '../../../config/local-urls.ts';
+import { pipelineNames } from '../../../config/settings.ts';
 import { StoreUnavailable } from '../../../contracts/store-unavailable.ts';
 import type { CityWindow } from '../../../contracts/trends/windows.ts';
 import { buildWeb } from '../../../web/build.mjs';
@@ -71,7 +72,7 @@ beforeAll(async () => {
     begin: async () => begun(),
     get: async () => ({ ...begun(), ...(reprocess.length > 1 ? reprocess.shift() : reprocess[0]) }),
   };
-  const { app } = appWithTrends({ readings, live, reprocessing }, { webDirectory, pipelines: ['trends'] });
+  const { app } = appWithTrends({ readings, live, reprocessing }, { webDirectory, pipelines: [...pipelineNames] });
   server = await serveApp({ app, host: '127.0.0.1', port: 0, portSetting: 'none', closeTimeoutMs: 1_000 });
   browser = await launchBrowser();
 });
@@ -107,7 +108,7 @@ const postsOf = (page: Page, city: string) =>
 
 test('before anything is counted it says what it waits for, and shows it once it is there, without being loaded anew', () =>
   visit({}, async (page) => {
-    await page.goto('/');
+    await page.goto('/trends');
     await page.getByText('No post has been counted yet').waitFor();
     for (let index = 12; index > 0; index -= 1) {
       const final = { state: 'final', revision: index === 2 ? 2 : 1 } as const;
