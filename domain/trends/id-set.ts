@@ -5,6 +5,7 @@ export interface IdSet {
   readonly size: number;
   /** @returns whether it is new; from then on it isn't */
   add(id: string): boolean;
+  has(id: string): boolean;
   /** Upper and lower word of each id, one after the other, in the order of numbers. */
   toWords(): Uint32Array;
 }
@@ -70,6 +71,11 @@ export function createIdSet(): IdSet {
       used += 1;
       if (used > slots * fullest) grow();
       return true;
+    },
+    has(id) {
+      writeIdWords(id, asked, 0);
+      const [upper = 0, lower = 0] = asked;
+      return upper === 0 && lower === 0 ? hasZero : !isFree(slotOf(upper, lower));
     },
     toWords() {
       const ids: [number, number][] = hasZero ? [[0, 0]] : [];

@@ -4,6 +4,9 @@ import { reject } from './decode-post.ts';
 import { isPostId } from './ids.ts';
 import { isObject, parseDocument } from './parse-document.ts';
 
+/** Of a line. A post has some 500 bytes, and Kafka takes no message of more than a megabyte unless it is told to. */
+export const longestPostBytes = 262_144;
+
 /**
  * Reads a line of a recording, without its end: a post as JSON, or a JSON string that holds it. Only what it takes to produce
  * it is checked; the rest is the consumer's, who sets aside what it can't use. Never throws.
@@ -11,6 +14,9 @@ import { isObject, parseDocument } from './parse-document.ts';
  */
 export function decodeRecordedLine(line: string, shiftMs = 0): DecodedLine {
   if (line.trim() === '') return null;
+  // No character has more than three bytes for each of its units.
+  if (line.length * 3 > longestPostBytes && Buffer.byteLength(line) > longestPostBytes)
+    return reject('not_decodable', `The line has more than ${longestPostBytes} bytes.`);
   const document = parseDocument(line);
   if (document === undefined) return reject('not_decodable', 'The line is no JSON.');
   if (document === null) return reject('not_an_object', 'The line is no JSON object, and no string that holds one.');

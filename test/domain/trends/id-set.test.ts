@@ -34,6 +34,8 @@ test('it holds what a Set would, and gives it in order', () => {
       const isNew = ids.map((one) => own.add(String(one)));
       expect(isNew).toEqual(ids.map((one) => !known.has(one) && known.add(one).size > 0));
       expect(own.size).toBe(known.size);
+      const asked = ids.flatMap((one) => [one, one ^ 1n]);
+      expect(asked.map((one) => own.has(String(one)))).toEqual(asked.map((one) => known.has(one)));
       expect(numbersOf(own.toWords())).toEqual(sorted(known));
     }),
   );

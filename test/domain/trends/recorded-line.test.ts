@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeRecordedLine } from '../../../domain/trends/recorded-line.ts';
+import { decodeRecordedLine, longestPostBytes } from '../../../domain/trends/recorded-line.ts';
 import { message } from './messages.ts';
 
 const json = JSON.stringify(message());
@@ -34,6 +34,20 @@ test.each([
   [JSON.stringify(message({ created_at: 'soon' })), 'bad_created_at'],
 ])('%s is set aside', (line, reason) => {
   expect(decodeRecordedLine(line)).toEqual({ reason, detail: expect.stringMatching(/\.$/) });
+});
+
+test('a line that is longer than any post is set aside, whatever it holds', () => {
+  const ofBytes = (bytes: number) => {
+    const empty = Buffer.byteLength(JSON.stringify(message({ text: '' })));
+    return JSON.stringify(
+      message({ text: 'é'.repeat(Math.floor((bytes - empty) / 2)) + 'e'.repeat((bytes - empty) % 2) }),
+    );
+  };
+  expect(decodeRecordedLine(ofBytes(longestPostBytes))).toHaveProperty('recorded');
+  expect(decodeRecordedLine(ofBytes(longestPostBytes + 1))).toEqual({
+    reason: 'not_decodable',
+    detail: 'The line has more than 262144 bytes.',
+  });
 });
 
 test('whatever it is, never throws', () => {
