@@ -55,10 +55,9 @@ export interface PostsSink {
    * Returns once all brokers that are to have them have the posts, however long that takes. Those of one partition stay in
    * their order, over all calls.
    * @returns posts that Kafka will never take; all others are there
-   * @throws the signal's reason once it aborts; some may have gone by then
+   * @throws {Error} when it is closed before; some may have gone by then
    */
-  send(posts: RecordedPost[], signal: AbortSignal): Promise<RefusedPost[]>;
-  /** Gives up what is not sent by then. */
+  send(posts: RecordedPost[]): Promise<RefusedPost[]>;
   close(): Promise<void>;
 }
 
