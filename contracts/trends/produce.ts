@@ -19,10 +19,9 @@ export interface RejectedPostLine {
   at: string;
 }
 
-/** What a source gives at once: posts in the order in which they are to go, and lines that are none. */
+/** What a source gives at once: posts in the order in which they are to go. */
 export interface SourcedPosts {
   posts: RecordedPost[];
-  rejects: RejectedPostLine[];
   /** Counts how often the source began anew, from 0 on: ids that come again in another round are no duplicates. */
   round: number;
 }
@@ -61,11 +60,21 @@ export interface PostsSink {
   close(): Promise<void>;
 }
 
+/** What a source tells beside its posts. */
+export interface PostSourceListener {
+  /** Of lines that are no posts; waited for. */
+  onRejects(rejects: RejectedPostLine[]): Promise<void>;
+  /** In a sentence, what there is and what isn't as usual. */
+  onNote(note: string): void;
+  /** In a sentence, why nothing comes for now, and null once something comes again. */
+  onTrouble(reason: string | null): void;
+}
+
 /** What is kept of what could not be produced. */
 export interface PostKeeper {
   keepRejects(rejects: RejectedPostLine[]): Promise<void>;
+  rejectsFile: string;
   /** For another time, as a recording that can be produced: posts that their source can't give again. */
   keepUnsent(posts: RecordedPost[]): Promise<void>;
-  /** Where those are. */
   unsentFile: string;
 }
