@@ -40,6 +40,8 @@ export interface TestProducerOptions {
   server?: Partial<TwitterStreamOptions>;
   source?: Partial<FilteredStreamOptions>;
   given?: string;
+  /** Done before the source begins. @returns ids of the rules whose posts are wanted; null for all */
+  prepare?(server: TwitterStream): Promise<ReadonlySet<string> | null>;
   /** Waited for before each further piece is read. */
   gate?(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export async function startProducer({
   server: server_ = {},
   source = {},
   given,
+  prepare = async () => null,
   gate,
 }: TestProducerOptions = {}): Promise<TestProducer> {
   const server = await startTwitterStream({ token, keepAliveMs: 10, ...server_ });
@@ -57,6 +60,7 @@ export async function startProducer({
     headers: { authorization: `Bearer ${token}` },
     body: JSON.stringify({ add: [{ value: 'place_country:CA', tag: 'canada' }] }),
   });
+  const rules = await prepare(server);
   server.requests.length = 0;
   const stopping = new AbortController();
   const [posts, rejects, notes, troubles]: [string[], RejectedPostLine[], string[], (string | null)[]] = [
@@ -67,7 +71,7 @@ export async function startProducer({
   ];
   const stream = filteredStream(
     {
-      ...{ api: apiOf(server.url, given), prepareRules: async () => null, backfill: true, pace: quickPace },
+      ...{ api: apiOf(server.url, given), prepareRules: async () => rules, backfill: true, pace: quickPace },
       ...{ stallMs: 2_000, connectMs: 2_000, ...source },
     },
     {
