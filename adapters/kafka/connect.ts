@@ -27,7 +27,8 @@ export function openKafka(url: string, { clientId, logger }: { clientId: string;
 
 /**
  * A producer whose messages are each there once, in the order of its calls, whatever is tried again; without end, as giving
- * up on one would leave a gap in what the broker expects. To be used with `acks: -1`.
+ * up on one would leave a gap in what the broker expects. To be used with `acks: -1`, one request at a time and each of one
+ * partition: of others it loses acknowledged messages when a broker dies, as createPostsProducer tells.
  */
 export const createIdempotentProducer = (kafka: Kafka): Producer =>
   kafka.producer({

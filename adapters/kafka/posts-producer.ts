@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { KafkaConfig } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
 import type { RecordedPost } from '../../contracts/trends/post.ts';
 import type { PostsSink, RefusedPost } from '../../contracts/trends/produce.ts';
 import { reasonOf, remedyFor } from './produce-failure.ts';
 import { keepProducer } from './producer-session.ts';
 
 export interface PostsProducerOptions {
-  kafka: KafkaConfig;
+  kafka: Kafka;
   topic: string;
   /** Told in a sentence why nothing goes for now, again when that changes, and null once something goes again. */
   onTrouble(reason: string | null): void;

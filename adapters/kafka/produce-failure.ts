@@ -1,4 +1,5 @@
-import { KafkaJSProtocolError } from 'kafkajs';
+import { StoreUnavailable } from '../../contracts/store-unavailable.ts';
+import { translateError } from './unavailable.ts';
 
 /**
  * What is to be done about a request that failed: `again` as it was, `smaller` as it was too large, or `anew` from another
@@ -13,35 +14,26 @@ const disagreeing = [
 ];
 
 export function remedyFor(error: unknown): Remedy {
-  const type = protocolErrorOf(error)?.type ?? '';
-  if (tooLarge.includes(type)) return 'smaller';
-  return disagreeing.includes(type) ? 'anew' : 'again';
+  const { type } = rootOf(error);
+  if (tooLarge.includes(type ?? '')) return 'smaller';
+  return disagreeing.includes(type ?? '') ? 'anew' : 'again';
 }
 
-const explained: Record<string, string> = {
-  UNKNOWN_TOPIC_OR_PARTITION: 'the topic isn’t there, or this account may not see it',
-  TOPIC_AUTHORIZATION_FAILED: 'this account may not write to the topic',
-  CLUSTER_AUTHORIZATION_FAILED: 'this account may not produce idempotently',
-  SASL_AUTHENTICATION_FAILED: 'the account or its password is refused',
-  NOT_ENOUGH_REPLICAS: 'too few brokers are there to keep what it is given',
-};
-
-/** Why nothing goes, as part of a sentence. The client's own words name hosts and topics, and no passwords. */
+/** Why nothing goes, as part of a sentence without addresses and secrets. */
 export function reasonOf(error: unknown): string {
-  const cause = rootOf(error);
-  const known = cause instanceof KafkaJSProtocolError ? explained[cause.type] : undefined;
-  if (known !== undefined) return known;
-  if (cause.name === 'KafkaJSSASLAuthenticationError') return explained.SASL_AUTHENTICATION_FAILED ?? cause.message;
-  return cause.message.replace(/\.$/, '') || cause.name;
+  const translated = translateError(error);
+  if (translated instanceof StoreUnavailable) return translated.message.replace(/^Kafka/, 'it').replace(/\.$/, '');
+  const { type, message } = rootOf(error);
+  return type ?? message.replace(/\.$/, '');
 }
 
-function protocolErrorOf(error: unknown): KafkaJSProtocolError | null {
-  const cause = rootOf(error);
-  return cause instanceof KafkaJSProtocolError ? cause : null;
+interface KafkaError extends Error {
+  /** Of the protocol. */
+  type?: string;
 }
 
 /** The client wraps what happened once it has tried often enough. */
-function rootOf(error: unknown): Error {
+function rootOf(error: unknown): KafkaError {
   let root = error;
   while (root instanceof Error && root.cause instanceof Error) root = root.cause;
   return root instanceof Error ? root : new Error(String(root));

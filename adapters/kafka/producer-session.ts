@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { KafkaConfig, Partitioners as KafkaPartitioners, Producer } from 'kafkajs';
-import { Kafka, logLevel, Partitioners } from 'kafkajs';
+import type { Admin, Kafka, PartitionMetadata, Producer } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import { reasonOf } from './produce-failure.ts';
 
 /** A producer that is connected, and the topic as it was when it connected. */
@@ -19,37 +19,30 @@ export interface ProducerSessions {
 }
 
 export interface SessionOptions {
-  kafka: KafkaConfig;
+  kafka: Kafka;
   topic: string;
   /** Told in a sentence why there is none. */
   onTrouble(reason: string): void;
   retryMs: number;
 }
 
-/** For one request, with what the client tries again by itself; whoever asks tries for ever. */
-const clientRetry = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4 };
+/** What the client tries by itself for a request, within some seconds; whoever asks tries for ever, and tells of it. */
+const retry = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 4 };
 const closeWithinMs = 2_000;
-const connectWithinMs = 2_000;
-const answerWithinMs = 10_000;
 
 /** Keeps an idempotent producer, for ever: where none can be had, it tries again. Connects with its first use. */
-export function keepProducer({ kafka: given, topic, onTrouble, retryMs }: SessionOptions): ProducerSessions {
-  const kafka = new Kafka({
-    ...{ connectionTimeout: connectWithinMs, requestTimeout: answerWithinMs, retry: clientRetry },
-    // What goes wrong is told by whoever it goes wrong for.
-    logLevel: logLevel.NOTHING,
-    ...given,
-  });
+export function keepProducer({ kafka, topic, onTrouble, retryMs }: SessionOptions): ProducerSessions {
   const closing = new AbortController();
   let session: Promise<ProducerSession> | null = null;
+  let latest: ProducerSession | null = null;
 
   async function open(): Promise<ProducerSession> {
     const producer = kafka.producer({
-      ...{ idempotent: true, allowAutoTopicCreation: false, retry: clientRetry },
-      createPartitioner: Partitioners.DefaultPartitioner,
+      ...{ idempotent: true, allowAutoTopicCreation: false, retry },
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
     });
     try {
-      const partitions = await partitionsOf(kafka, topic);
+      const partitions = await partitionsOf(kafka.admin({ retry }), topic);
       await producer.connect();
       return { producer, partitionOf: partitionerOf(topic, partitions) };
     } catch (error) {
@@ -71,16 +64,15 @@ export function keepProducer({ kafka: given, topic, onTrouble, retryMs }: Sessio
   }
 
   /** Nobody may be waiting for it when it is closed. */
-  function begin(): Promise<ProducerSession> {
-    const begun = openAtLast();
+  function begin(after: Promise<void>): Promise<ProducerSession> {
+    const begun = after.then(openAtLast);
     begun.catch(() => {});
     return begun;
   }
 
-  let latest: ProducerSession | null = null;
   return {
     async current() {
-      session ??= begin();
+      session ??= begin(Promise.resolve());
       latest = await session;
       closing.signal.throwIfAborted();
       return latest;
@@ -88,8 +80,7 @@ export function keepProducer({ kafka: given, topic, onTrouble, retryMs }: Sessio
     renew(instead) {
       if (latest !== instead) return;
       latest = null;
-      session = disconnect(instead.producer).then(begin);
-      session.catch(() => {});
+      session = begin(disconnect(instead.producer));
     },
     async close() {
       closing.abort(new Error('The producer is closed.'));
@@ -99,10 +90,7 @@ export function keepProducer({ kafka: given, topic, onTrouble, retryMs }: Sessio
   };
 }
 
-type Partition = Parameters<ReturnType<typeof KafkaPartitioners.DefaultPartitioner>>[0]['partitionMetadata'][number];
-
-async function partitionsOf(kafka: Kafka, topic: string): Promise<Partition[]> {
-  const admin = kafka.admin({ retry: clientRetry });
+async function partitionsOf(admin: Admin, topic: string): Promise<PartitionMetadata[]> {
   try {
     await admin.connect();
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
@@ -112,8 +100,8 @@ async function partitionsOf(kafka: Kafka, topic: string): Promise<Partition[]> {
   }
 }
 
-function partitionerOf(topic: string, partitionMetadata: Partition[]): (key: string) => number {
-  const choose = Partitioners.DefaultPartitioner();
+function partitionerOf(topic: string, partitionMetadata: PartitionMetadata[]): (key: string) => number {
+  const choose = kafkajs.Partitioners.DefaultPartitioner();
   return (key) => choose({ topic, partitionMetadata, message: { key, value: null } });
 }
 
