@@ -59,6 +59,8 @@ async function run({ environment, ownServices }: Record<'environment' | 'ownServ
     openImport: (onWaiting) => openImport(withLedgerUrl(loadConfig(environment)), onWaiting),
     migrateKarma: () => migrateKarma(withUrls(loadConfig(environment), 'mariadbUrl', 'cassandraUrl')),
     rebuildKarma: (...request) => rebuildKarma(loadConfig(environment), ...request),
+    produceConfig: (sends) => produceConfig(environment, sends),
+    openPosts: async (config) => (await import('./open-posts.ts')).openPosts(config, version),
     writeBytes: (chunk) =>
       new Promise((resolve, reject) => {
         stdout.write(chunk, (error) => (error ? reject(error) : resolve()));
@@ -125,7 +127,7 @@ async function openRejects({ sqsEndpoint, awsRegion, submissionsQueue, rejectsQu
   return createRejectsQueue(client, { submissions: submissionsQueue, rejects: rejectsQueue });
 }
 
-function withUrls(config: Config, ...needed: ('rabbitmqUrl' | 'mariadbUrl' | 'cassandraUrl')[]): Config {
+function withUrls(config: Config, ...needed: ('rabbitmqUrl' | 'mariadbUrl' | 'cassandraUrl' | 'kafkaUrl')[]): Config {
   const missing = needed.filter((key) => config[key] === '');
   if (missing.length === 0) return config;
   throw new ConfigError(
@@ -191,4 +193,11 @@ async function rebuildKarma(
   const { rebuildKarma } = await import('../adapters/temporal/rebuild-karma.ts');
   const client = await connectToTemporal(config);
   return rebuildKarma(client, store, onProgress, onWaiting).finally(() => client.connection.close());
+}
+
+async function produceConfig(environment: Environment, sends: boolean): Promise<Config> {
+  const { trendsSettingChecks } = await import('../adapters/trends-setting-checks.ts');
+  const config = loadConfig(environment, trendsSettingChecks);
+  // An account that only sends is enough.
+  return sends && config.kafkaProducerUrl === '' ? withUrls(config, 'kafkaUrl') : config;
 }

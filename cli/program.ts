@@ -55,6 +55,7 @@ const examples = `Examples:
   vigil telemetry tail                       the events of the stream, as they come
   vigil karma feed finding.csv               send findings, as they are added to a file
   vigil trends top trending                  cities with unusually many posts, and why
+  vigil trends produce file posts.jsonl      send posts, as they were recorded
   vigil doctor                               what is there, what is missing, what to do
 
 VIGIL_API_URL says where Vigil is; \`vigil config --explain\` has every setting.`;

@@ -51,6 +51,30 @@ export const url = (description: With<string>): Setting<string> => ({
   },
 });
 
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Where requests go that bear a secret: by TLS, unless they stay on this machine. */
+export const serviceUrl = (description: With<string>): Setting<string> => ({
+  ...description,
+  type: 'URL, https, or http on loopback',
+  parse(value) {
+    const parsed = URL.canParse(value) ? new URL(value) : null;
+    const isSafe = parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && loopback.test(parsed.hostname));
+    if (parsed === null || !isSafe || parsed.search !== '' || parsed.hash !== '' || parsed.username !== '')
+      throw new Error('must be a URL like https://api.example.com; http is for loopback only, as a secret goes there');
+    return value.replace(/\/+$/, '');
+  },
+});
+
+/** Whatever must not be seen. */
+export const secretText = (description: Omit<Description, 'secret'>): Setting<string> => ({
+  ...description,
+  type: 'text',
+  default: '',
+  secret: true,
+  parse: (value) => value,
+});
+
 /** Where a store is, with what it takes to log in there; always a secret. */
 export const connectionString = (
   description: Omit<Description, 'secret'> & { schemes: string[] },

@@ -1,5 +1,5 @@
 import type { Setting } from './kinds.ts';
-import { choices, integer, number, port, resourceName } from './kinds.ts';
+import { choice, choices, integer, number, path, port, resourceName, secretText, serviceUrl } from './kinds.ts';
 
 const topicNames = { pattern: /^(?!\.{1,2}$)[\w.-]{1,249}$/, allowed: 'at most 249 letters, digits, -, _ and .' };
 
@@ -15,6 +15,16 @@ const countries = (description: { name: string; default: string[]; meaning: stri
     const codes = value.split(',').map((code) => code.trim());
     if (codes.some((code) => !/^[A-Z]{2}$/.test(code))) throw new Error('must be any, or country codes such as CA,US');
     return codes;
+  },
+});
+
+const share = (description: { name: string; default: string; meaning: string }): Setting<string> => ({
+  ...description,
+  type: 'part of parts',
+  parse(value) {
+    const [, part, of] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(value) ?? [];
+    if (!(Number(part) <= Number(of))) throw new Error('must be like 2/3, for the second of three');
+    return value;
   },
 });
 
@@ -138,5 +148,55 @@ export const trendsSettings = {
     name: 'VIGIL_TRENDS_CONSUMER_METRICS_PORT',
     default: 9407,
     meaning: 'Port of the /metrics of the consumer of posts; 0 switches it off.',
+  }),
+
+  postsSource: choice({
+    name: 'VIGIL_POSTS_SOURCE',
+    choices: ['simulator', 'twitter', 'none'],
+    default: 'simulator',
+    meaning:
+      'Where the posts of `npm start` come from: made up with the demo, from Twitter’s filtered stream, or neither.',
+  }),
+  postStreamRate: number({
+    name: 'VIGIL_POST_STREAM_RATE',
+    unit: 'posts a second',
+    min: 0,
+    max: 10_000,
+    default: 20,
+    meaning: 'How many posts the demo makes up; 0 leaves them out.',
+  }),
+  postsInFlight: integer({
+    name: 'VIGIL_POSTS_IN_FLIGHT',
+    unit: 'posts',
+    min: 1,
+    max: 1_000_000,
+    default: 10_000,
+    meaning: 'Posts that a producer has under way at most; while Kafka has not taken as many, it reads no further.',
+  }),
+  twitterUrl: serviceUrl({
+    name: 'VIGIL_TWITTER_URL',
+    default: 'https://api.twitter.com',
+    meaning: 'API v2 that posts come from.',
+  }),
+  twitterToken: secretText({
+    name: 'VIGIL_TWITTER_TOKEN',
+    aliases: ['TWITTER_BEARER_TOKEN'],
+    meaning: 'Bearer token of the app there; better in a file.',
+  }),
+  twitterTokenFile: path({
+    name: 'VIGIL_TWITTER_TOKEN_FILE',
+    default: '',
+    meaning: 'File that holds it and nothing else; read again for each request, so that it can be changed.',
+  }),
+  twitterRules: path({
+    name: 'VIGIL_TWITTER_RULES',
+    default: '',
+    meaning:
+      'File of what to ask for, `city: …`, `country: …`, `topic: …` or `rule: …` in each line; without it, all of Canada.',
+  }),
+  twitterShare: share({
+    name: 'VIGIL_TWITTER_SHARE',
+    default: '1/1',
+    meaning: 'Which part of what is asked for this producer has, such as 2/3 for the second of three.',
   }),
 };

@@ -1,4 +1,5 @@
 import { isNativeError } from 'node:util/types';
+import { TwitterRefusal } from './refusal.ts';
 
 /** The stream, or what is asked for it, can't be had for now. The message is part of a sentence, without secrets. */
 export class ConnectionLost extends Error {
@@ -30,4 +31,9 @@ export function connectionLost(error: unknown): ConnectionLost {
   const code = isNativeError(cause) ? String((cause as NodeJS.ErrnoException).code ?? cause.name) : '';
   const reason = isNativeError(cause) ? cause.message || code : message;
   return new ConnectionLost(reason.replace(/\.$/, ''), { cause: error });
+}
+
+/** For whoever asks for anything but the stream; what the API itself says stays as it is. */
+export function rethrowAsLost(error: unknown): never {
+  throw error instanceof TwitterRefusal ? error : connectionLost(error);
 }

@@ -4,7 +4,7 @@ import type { ReconnectPace, StreamEnd } from '../../domain/trends/reconnect.ts'
 import { backfillSince, createReconnect } from '../../domain/trends/reconnect.ts';
 import { longestPostBytes } from '../../domain/trends/recorded-line.ts';
 import type { TwitterApi } from './api.ts';
-import { ConnectionLost, connectionLost, StreamClosed } from './connection-lost.ts';
+import { ConnectionLost, rethrowAsLost, StreamClosed } from './connection-lost.ts';
 import { TwitterRefusal } from './refusal.ts';
 import { readConnection } from './stream-connection.ts';
 import { readLines, StreamProblem } from './stream-lines.ts';
@@ -106,10 +106,6 @@ type StreamFailure = TwitterRefusal | ConnectionLost | StreamProblem;
 
 const isStreamFailure = (error: unknown): error is StreamFailure =>
   [TwitterRefusal, ConnectionLost, StreamProblem].some((kind) => error instanceof kind);
-
-function rethrowAsLost(error: unknown): never {
-  throw isStreamFailure(error) ? error : connectionLost(error);
-}
 
 const sentenceOf = (error: StreamFailure): string =>
   error instanceof TwitterRefusal ? error.message : `Twitter’s stream is away: ${error.message}.`;

@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
 import type { TrendsClientDependencies } from './trends/dependencies.ts';
+import type { ProduceDependencies } from './trends/produce.ts';
+import { registerProduce } from './trends/produce.ts';
 import { registerTrendsReadings } from './trends/readings.ts';
 import { registerReprocess } from './trends/reprocess.ts';
 
-export type TrendsDependencies = TrendsClientDependencies;
+export type TrendsDependencies = TrendsClientDependencies & ProduceDependencies;
 
 export function registerTrends(program: Command, dependencies: TrendsDependencies): void {
-  const trends = program.command('trends').description('look into the pipeline that counts posts by city');
+  const trends = program.command('trends').description('feed the pipeline that counts posts by city, and look into it');
   registerTrendsReadings(trends, dependencies);
   registerReprocess(trends, dependencies);
+  registerProduce(trends, dependencies);
 }

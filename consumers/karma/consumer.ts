@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { DecodedFinding, IdentifiedFinding } from '../../contracts/karma/findings.ts';
 import { decodeFindingMessage } from '../../domain/karma/finding-message.ts';
 import type { Running } from '../../runtime/process.ts';
-import { sampled } from '../sampled.ts';
+import { sampled } from '../../runtime/sampled.ts';
 import type { Flights } from './flights.ts';
 import type { KarmaConsumerMetrics } from './metrics.ts';
 import type { Delivery, FindingsQueue } from './ports.ts';

@@ -6,7 +6,7 @@ import type { BatchDraft, BatchLimits, DraftedMessage } from '../../domain/telem
 import { addMessage, fits, isFull, newDraft } from '../../domain/telemetry/batch-draft.ts';
 import { decodeSubmission } from '../../domain/telemetry/decode-submission.ts';
 import type { Running } from '../../runtime/process.ts';
-import { sampled } from '../sampled.ts';
+import { sampled } from '../../runtime/sampled.ts';
 import type { Flights } from './flights.ts';
 import type { ReceivedMessage, SubmissionsQueue } from './ports.ts';
 import type { createTally } from './tally.ts';

@@ -4,7 +4,7 @@ import { batchWorkflowId, liveGeneration } from '../../contracts/trends/batch.ts
 import type { PostRejectReason } from '../../contracts/trends/post.ts';
 import { encodePanes } from '../../domain/trends/encode-panes.ts';
 import { stateOf } from '../../domain/trends/standing.ts';
-import { sampled } from '../sampled.ts';
+import { sampled } from '../../runtime/sampled.ts';
 import type { Flights } from './flights.ts';
 import type { TrendsConsumerMetrics } from './metrics.ts';
 import type { Departure, FlowOptions } from './partition-flow.ts';

@@ -74,6 +74,8 @@ export async function runVigil(apiUrl: string, args: string[], options: RunOptio
     },
     feedConfig: () => loadConfig(environment),
     openFeed: () => Promise.reject(new Error('A feed is a process of its own.')),
+    produceConfig: async () => loadConfig(environment),
+    openPosts: () => Promise.reject(new Error('A producer is a process of its own.')),
     connectKarma: () => createKarmaClient(loadConfig(environment)),
     connectTrends: () => createTrendsClient(loadConfig(environment)),
     async openImport(onWaiting) {
