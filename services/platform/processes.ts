@@ -49,6 +49,7 @@ export function processStages(options: PlatformOptions): ChildSpec[][] {
             child('finding-stream', 'simulators/finding-stream/main.js', ...streamArguments(config)),
           ]
         : []),
+      ...(producesPosts(config) ? [child('post-stream', 'cli/main.js', ...postArguments(config))] : []),
     ],
   ];
 }
@@ -56,6 +57,17 @@ export function processStages(options: PlatformOptions): ChildSpec[][] {
 /** A user's own exchange is no place for findings of others. */
 export const streamsFindings = (config: Config): boolean =>
   config.demo && config.pipelines.includes('karma') && !isExternal(config, 'rabbitmq');
+
+/** As with findings, made-up posts go to no Kafka of a user's; those of Twitter go to any. */
+const producesPosts = (config: Config): boolean =>
+  config.pipelines.includes('trends') &&
+  (config.postsSource === 'twitter' ||
+    (config.postsSource === 'simulator' && config.demo && config.postStreamRate > 0 && !isExternal(config, 'kafka-1')));
+
+const postArguments = ({ postsSource, postStreamRate }: Config): string[] => [
+  ...['trends', 'produce', postsSource],
+  ...(postsSource === 'simulator' ? ['--rate', String(postStreamRate)] : []),
+];
 
 /** Scans are small: they compress nothing of what they give to Temporal. */
 export const hasCodec = ({ pipelines, codecPort }: Config): boolean =>

@@ -97,7 +97,11 @@ export function registerProduce(trends: Command, dependencies: ProduceDependenci
     .description(
       'Sends the posts of a recorded file in the order in which they were made, at the pace that they had or another.',
     )
-    .option('--speed <times>', '1x for the pace that they had, 10x for ten times it, or max', parseSpeed, 1)
+    .addOption(
+      new Option('--speed <times>', '1x for the pace that they had, 10x for ten times it, or max')
+        .argParser(parseSpeed)
+        .default(1, '1x'),
+    )
     .option('--loop', 'begin anew at the end, until Ctrl-C')
     .option('--shift-to-now', 'move their times as if it were now: each at its distance, none later than it is sent')
     .option('--keep-in <folder>', 'where lines that are no posts are kept; default: beside the file')

@@ -168,7 +168,14 @@ describe('docker-compose.yml has what runs natively', () => {
         ] as const),
         ...(['kafkaUrl', 'kafkaProducerUrl', 'kafkaOwnerUrl'] as const),
         // Of processes that there are none of yet.
-        ...(['trendsMetricsPort', 'trendsConsumerMetricsPort'] as const),
+        ...([
+          'trendsMetricsPort',
+          'trendsConsumerMetricsPort',
+          'postsSource',
+          'postStreamRate',
+          'postsInFlight',
+        ] as const),
+        ...(['twitterUrl', 'twitterToken', 'twitterTokenFile', 'twitterRules', 'twitterShare'] as const),
         ...(['findingsFile', 'findingStreamSecondsPerDay', 'findingStreamDelaySeconds'] as const),
         'scanExtraCa',
         'scanHstsPreload',
