@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createLogger } from '../../runtime/logging.ts';
 import { runProcess } from '../../runtime/process.ts';
-import { parseCities } from '../tweet-stream/cities.ts';
-import { pacedLines } from '../tweet-stream/paced-lines.ts';
-import { defaultStreamOptions, tweetStream } from '../tweet-stream/stream.ts';
+import { simulatedPosts } from '../tweet-stream/simulated-posts.ts';
 import type { FaultName } from './options.ts';
 import { help, parseOptions } from './options.ts';
 import type { TwitterStream } from './server.ts';
@@ -24,9 +21,6 @@ await runProcess({ logger, shutdownSeconds: 5 }, async () => {
   if (token === '') throw new Error(`${tokenFile} holds no token.`);
   const stream = await startTwitterStream({ ...limits, token });
   logger.info({ url: stream.url, rate, faults }, `the filtered stream is at ${stream.url}`);
-  // Lies beside the other program, the built one too.
-  const cities = parseCities(readFileSync(join(import.meta.dirname, '../tweet-stream/data/cities.csv'), 'utf8'));
-  const posts = tweetStream({ ...defaultStreamOptions, cities, seed, startMs: Date.now(), perSecond: rate });
   const stopping = new AbortController();
   const timers = faults.map(({ name, everySeconds }) => setInterval(() => happen(stream, name), everySeconds * 1_000));
   const report = () => {
@@ -34,10 +28,8 @@ await runProcess({ logger, shutdownSeconds: 5 }, async () => {
     logger.info({ connected, sent, requests: requests.length }, 'so far');
   };
   timers.push(setInterval(report, reportMs));
-  const ended = publishAll(
-    pacedLines({ posts, speed: 1, total: Number.POSITIVE_INFINITY, stopping: stopping.signal }),
-    stream,
-  );
+  const posts = simulatedPosts({ rate, seed, startMs: Date.now(), stopping: stopping.signal });
+  const ended = publishAll(posts, stream);
   return {
     ended,
     async stop() {

@@ -21,6 +21,15 @@ describe('a wrong command line', () => {
     [['scan', 'x', '-p', 'simulated', '--chance-of-failure', '30%'], 'number from 0 to 1'],
     [['show', '17'], 'id looks like'],
     [['list', '--since', 'yesterday'], 'It must be like 30m'],
+    [['trends', 'produce'], 'Usage: vigil trends produce'],
+    [['trends', 'produce', 'file'], "missing required argument 'path'"],
+    [['trends', 'produce', 'file', 'x', '--speed', 'fast'], 'It must be like 1x, 10x, 0.5x or max'],
+    [['trends', 'produce', 'twitter', '--share', '4/3'], 'It must be like 2/3'],
+    [['trends', 'produce', 'twitter', '--country', 'Canada'], 'A country must be two letters'],
+    [['trends', 'produce', 'twitter', '--city', 'the "Six"'], 'must have no quotes'],
+    [['trends', 'produce', 'twitter', '--leave-rules', '--topic', 'cats'], '--leave-rules changes no rules'],
+    [['trends', 'produce', 'twitter', '--duplicates', 'keep'], 'Allowed choices are pass, drop'],
+    [['trends', 'produce', 'simulator', '--rate', '0'], 'It must be a number from 0.001'],
     [[], 'Usage: vigil'],
   ];
   test.each(cases)('%j exits with 2', async (args, told) => {

@@ -130,8 +130,9 @@ test('Twitter’s stream with faults, a broker that dies, then Ctrl-C: all that 
   const faults = [() => server.cut(), () => server.disconnect(), () => kafka.nodes['kafka-2'].kill()];
   for (let at = 0; at < lines.length; at += 100) {
     for (const line of lines.slice(at, at + 100)) server.publish(line);
-    if (at % 2_000 === 1_000) await faults.shift()?.();
-    await expectEventually(() => expect(server.unread).toBe(0));
+    if (at % 2_000 !== 1_000) continue;
+    await expectEventually(() => expect(server.connected).toBe(1));
+    await faults.shift()?.();
   }
   await hasLogged(run, 'asked for the last 1 min again');
   await expectEventually(() =>
@@ -180,7 +181,7 @@ test('interrupted while Kafka is away, it keeps what it read, and that can be se
 
 test('three producers share what is asked for, each with a connection of its own', async () => {
   const server = await startStream({ connections: 3 });
-  writeFileSync(join(directory, 'rules.txt'), '# three\ncity: Toronto\ncity: Montreal\ncity: Calgary\n');
+  writeFileSync(join(directory, 'rules.txt'), '# three\ncity: Toronto\ncity: Ottawa\ncity: Calgary\n');
   const runs = [1, 2, 3].map((part) =>
     produce(['twitter', '--rules', 'rules.txt'], { VIGIL_TWITTER_SHARE: `${part}/3` }),
   );
@@ -190,17 +191,17 @@ test('three producers share what is asked for, each with a connection of its own
       .rules()
       .map(({ value }) => value)
       .sort(),
-  ).toEqual(['place:"Calgary"', 'place:"Montreal"', 'place:"Toronto"']);
+  ).toEqual(['place:"Calgary"', 'place:"Ottawa"', 'place:"Toronto"']);
   const lines = draw(600);
   for (const line of lines) server.publish(line);
-  const wanted = idsOf(lines.filter((line) => /"name":"(Toronto|Montreal|Calgary)"/.test(line)));
+  const wanted = idsOf(lines.filter((line) => /"name":"(Toronto|Ottawa|Calgary)"/.test(line)));
   expect(wanted.length).toBeGreaterThan(20);
   await expectEventually(async () => expect((await inKafka(idsOf(lines))).size).toBe(wanted.length));
   for (const { child } of runs) child.kill('SIGINT');
   for (const { ended } of runs) expect(await ended).toEqual({ code: 0, signal: null });
   const reports = runs.map((run) => report(run) as { produced: number; others: number });
   expect(reports.reduce((sum, { produced }) => sum + produced, 0)).toBe(wanted.length);
-  expect(reports.every(({ produced, others }) => produced > 0 && others > 0)).toBe(true);
+  expect(reports.every(({ produced, others }) => produced > 0 && produced + others === wanted.length)).toBe(true);
   const removing = produce(['twitter', '--share', '2/3', '--remove-rules'], { VIGIL_KAFKA_PRODUCER_URL: '' });
   expect(await removing.ended).toEqual({ code: 0, signal: null });
   expect(server.rules()).toHaveLength(2);
