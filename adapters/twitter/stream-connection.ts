@@ -12,6 +12,8 @@ const fields = {
   expansions: 'author_id,geo.place_id',
 };
 
+const graceShare = 0.1;
+
 export interface ConnectionOptions {
   api: TwitterApi;
   /** Minutes to be sent again; null for what comes from now on. */
@@ -36,8 +38,15 @@ export async function* readConnection(options: ConnectionOptions): AsyncGenerato
   const { api, backfillMinutes, longestLine, stallMs, connectMs, stopping, onConnected } = options;
   const hangUp = new AbortController();
   const signal = AbortSignal.any([hangUp.signal, stopping]);
-  const patience = (ms: number) => setTimeout(() => hangUp.abort(new StreamStalled(ms)), ms);
-  let timer = patience(connectMs);
+  let timer: NodeJS.Timeout | undefined;
+  const patience = (ms: number): void => {
+    const giveUp = () => hangUp.abort(new StreamStalled(ms));
+    timer = setTimeout(() => {
+      // Where this process itself was held up, what came meanwhile is yet to be heard.
+      timer = setTimeout(giveUp, ms * graceShare);
+    }, ms);
+  };
+  patience(connectMs);
   try {
     const query = { ...fields, ...(backfillMinutes !== null && { backfill_minutes: String(backfillMinutes) }) };
     const { body } = await api.request(path, { query, signal });
@@ -46,7 +55,7 @@ export async function* readConnection(options: ConnectionOptions): AsyncGenerato
     const reader = body?.getReader();
     const splitter = createLineSplitter(longestLine);
     for (;;) {
-      timer = patience(stallMs);
+      patience(stallMs);
       const read = await reader?.read();
       clearTimeout(timer);
       if (read === undefined || read.done) throw new StreamClosed();

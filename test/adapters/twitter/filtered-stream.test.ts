@@ -231,6 +231,21 @@ test('what isn’t taken isn’t read: the server is left with it, and the pause
   expect(producer.counts().connections).toBe(1);
 });
 
+test('a process that was held up itself takes that for no silence of the stream', async () => {
+  await begin({ source: { stallMs: 100 } });
+  await connected();
+  // Which of its timers is due first when it goes on is a matter of chance.
+  for (let times = 1; times <= 8; times += 1) {
+    const heard = producer.counts().keepAlives ?? 0;
+    await expectEventually(() => expect(producer.counts().keepAlives).toBeGreaterThan(heard));
+    const untilMs = Date.now() + 200;
+    while (Date.now() < untilMs);
+  }
+  publish(0, 3);
+  await hasCome(3);
+  expect([producer.counts().connections, troublesOf()]).toEqual([1, []]);
+});
+
 test('it stops at once, whatever it waits for', async () => {
   const slow = { ...quickPace, httpFirstMs: 1e8, limitedFirstMs: 1e8 };
   await begin({ source: { pace: slow } });
