@@ -35,8 +35,13 @@ async function read(from: number): Promise<ReadMessage[]> {
 }
 
 const partitions = 6;
+/** Brokers hear of a topic one after the other, and one may be asked that hasn't yet. */
 const makeTopic = () =>
-  ensureTopics(open(kafka.ownerUrl), [{ topic: 'tweets', partitions, replicas: 2, retentionHours: 1 }]);
+  expectEventually(() =>
+    ensureTopics(open(kafka.ownerUrl), [
+      { topic: 'tweets', partitions, replicas: 2, retentionHours: 1, isTimedByBrokers: true },
+    ]),
+  );
 
 async function takeMessagesUpTo(bytes: number): Promise<void> {
   const admin = open(kafka.ownerUrl).admin();

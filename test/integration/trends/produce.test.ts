@@ -21,7 +21,9 @@ let kafka: TestKafka;
 let command: BuiltCommand;
 beforeAll(async () => {
   [kafka, command] = await Promise.all([startKafka(), buildCommand()]);
-  await ensureTopics(open(kafka.ownerUrl), [{ topic: 'tweets', partitions: 4, replicas: 2, retentionHours: 8_760 }]);
+  const topic = { topic: 'tweets', partitions: 4, replicas: 2, retentionHours: 8_760, isTimedByBrokers: true };
+  // Brokers hear of a topic one after the other, and one may be asked that hasn't yet.
+  await expectEventually(() => ensureTopics(open(kafka.ownerUrl), [topic]));
 });
 afterAll(async () => {
   await kafka?.stop();
