@@ -32,7 +32,7 @@ export function filteredStream(options: FilteredStreamOptions, listener: PostSou
   const counts = { connections: 0, keepAlives: 0, others: 0 };
   let lines = 0;
   let { backfill } = options;
-  /** When something was last read, milliseconds since 1970; null before the first connection. */
+  /** When something was last read, or the stream was first there, milliseconds since 1970; null before. */
   let lastReadMs: number | null = null;
   let connectedMs: number | null = null;
 
@@ -42,7 +42,11 @@ export function filteredStream(options: FilteredStreamOptions, listener: PostSou
       counts.connections += 1;
       connectedMs = Date.now();
       onTrouble(null);
-      if (lastReadMs === null) return;
+      if (lastReadMs === null) {
+        // What comes from now on is to be had, also where the stream ends before any of it was read.
+        lastReadMs = connectedMs;
+        return;
+      }
       const lostMs = missed === null ? connectedMs - lastReadMs : missed.lostMs;
       if (missed !== null) onNote(`asked for the last ${missed.minutes} min again`);
       if (lostMs > 0) onNote(`posts of ${seconds(lostMs)} without the stream are lost`);

@@ -90,6 +90,15 @@ test.each([
   expect(producer.posts.length).toBeGreaterThan(30);
 });
 
+test('what came before anything was read is asked for again too', async () => {
+  await begin({ server: { keepAliveMs: 60_000 } });
+  await connected();
+  producer.server.cut();
+  publish(0, 5);
+  await hasCome(5);
+  expect(streamRequests().map(({ query }) => query.backfill_minutes)).toEqual([undefined, '1']);
+});
+
 test('a stream that ends again and again is asked for less and less', async () => {
   await begin();
   for (let times = 1; times <= 4; times += 1) {
