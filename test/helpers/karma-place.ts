@@ -9,7 +9,7 @@ import { expectEventually } from './eventually.ts';
 import { waitingIn } from './findings-broker.ts';
 import type { Distributions } from './karma-distributions.ts';
 import { openDistributions } from './karma-distributions.ts';
-import { preparedCassandra } from './prepared-cassandra.ts';
+import { preparedCassandra } from './prepared-servers.ts';
 import type { Site } from './vigil.ts';
 import { createSite, vigilCommand } from './vigil.ts';
 

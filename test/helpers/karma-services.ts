@@ -5,7 +5,7 @@ import {
   localRabbitmqUrl,
   localRedisUrl,
 } from '../../config/local-urls.ts';
-import { preparedCassandra } from './prepared-cassandra.ts';
+import { preparedCassandra } from './prepared-servers.ts';
 import type { TestServer } from './services.ts';
 import { startTestServer } from './services.ts';
 

@@ -1,5 +1,6 @@
 import { accounts, localKafkaUrl } from '../../config/local-urls.ts';
 import { serviceGroups } from '../../services/definitions/catalog.ts';
+import { preparedKafka } from './prepared-servers.ts';
 import type { TestServer } from './services.ts';
 import { startTestServers } from './services.ts';
 
@@ -28,7 +29,7 @@ export interface TestKafka {
 
 /** Three servers that take their time: take one Kafka for a file, not for a test. */
 export async function startKafka(): Promise<TestKafka> {
-  const { servers: nodes, stop } = await startTestServers(serviceGroups.kafka);
+  const { servers: nodes, stop } = await startTestServers(serviceGroups.kafka, await preparedKafka());
   const all = Object.values(nodes);
   const ports = [nodes['kafka-1'].port, nodes['kafka-2'].port];
   const { secrets } = nodes['kafka-1'];
