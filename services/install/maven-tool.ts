@@ -6,13 +6,16 @@ import type { Report } from './report.ts';
 import { runCommand } from './run-command.ts';
 import { java, maven, requireOnSystem } from './system-package.ts';
 
-/** A server that lies in a Maven repository, as jars. */
-export interface MavenTool {
+/** What lies in a Maven repository, as jars. */
+export interface MavenJars {
   /** As users know it. */
   name: string;
   version: string;
   /** `group:artifact:version` of it, and of what it needs besides its own dependencies. */
   artifacts: string[];
+}
+
+export interface MavenTool extends MavenJars {
   mainClass: string;
 }
 
@@ -25,7 +28,13 @@ const completeMark = 'pom.xml';
  * @throws {Error} when Java or Maven is missing, or the jars can't be had
  */
 export async function installMavenTool(tool: MavenTool, toolsDirectory: string, report: Report): Promise<Program> {
-  const { name, version, artifacts, mainClass } = tool;
+  const jars = await installMavenJars(tool, toolsDirectory, report);
+  return { command: 'java', args: ['-cp', join(jars, '*'), tool.mainClass] };
+}
+
+/** The same without a program. @returns the folder of the jars */
+export async function installMavenJars(jars: MavenJars, toolsDirectory: string, report: Report): Promise<string> {
+  const { name, version, artifacts } = jars;
   const directory = join(toolsDirectory, `${name.toLowerCase()}-${version}`);
   await requireOnSystem([java], name, toolsDirectory, report);
   await installOnce(directory, completeMark, async (temporary) => {
@@ -39,7 +48,7 @@ export async function installMavenTool(tool: MavenTool, toolsDirectory: string, 
       throw new Error(`${name} ${version} could not be installed from Maven: ${cause.message}`, { cause });
     });
   });
-  return { command: 'java', args: ['-cp', join(directory, 'lib', '*'), mainClass] };
+  return join(directory, 'lib');
 }
 
 function pomOf(artifacts: string[]): string {
