@@ -29,7 +29,7 @@ export async function fillTopic(options: FillOptions): Promise<{ posts: number; 
   const { ownerUrl, producerUrl, topic, partitions, posts } = options;
   const logger = pino({ level: 'warn' }, pino.destination(2));
   const open = (url: string) => openKafka(url, { clientId: 'vigil bench', logger });
-  await ensureTopics(open(ownerUrl), [{ topic, partitions, replicas: 2, retentionHours: 24 }]);
+  await ensureTopics(open(ownerUrl), [{ topic, partitions, replicas: 2, retentionHours: 24, isTimedByBrokers: true }]);
   const producer = createIdempotentProducer(open(producerUrl));
   await producer.connect();
   const lines = linesOf(options);
