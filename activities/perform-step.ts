@@ -19,6 +19,11 @@ export type PerformStep<Type extends string> = <T>(
   onStep?: OnStep<Type>,
 ) => Promise<T>;
 
+/** What a worker that stops throws in the midst of something, so that another one begins it anew. */
+export class WorkerStops extends Error {
+  override name = 'WorkerStops';
+}
+
 /** A correction or a merge may take minutes, and a worker that dies in the midst of it is to be noticed sooner. */
 const heartbeatMs = 3_000;
 
@@ -54,7 +59,8 @@ function translate<Type extends string>(
   if (error instanceof StoreUnavailable) return failing(types.unavailable, error.message, unavailable(error));
   if (isRefusal(error)) return failing(types.refused, error.message);
   // Whatever an abort ends is begun anew elsewhere, or not asked for any more.
-  if (cancellationSignal().aborted) return failing(types.unavailable, `The worker stopped before ${step} was done.`);
+  if (error instanceof WorkerStops || cancellationSignal().aborted)
+    return failing(types.unavailable, `The worker stopped before ${step} was done.`);
   const cause = error instanceof Error && { cause: error };
   return failing(types.bug, `${step} failed unexpectedly: ${String(error)}`, { ...cause });
 }

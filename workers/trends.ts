@@ -1,10 +1,15 @@
 import { join } from 'node:path';
+import { Client } from '@temporalio/client';
 import { createTrendsActivities } from '../activities/trends.ts';
+import { createMergeActivities } from '../activities/trends-merge.ts';
 import { openCassandra } from '../adapters/cassandra/connect.ts';
 import { createBatchStore } from '../adapters/cassandra/trends/batch-store.ts';
+import { createPaneSource } from '../adapters/cassandra/trends/pane-source.ts';
+import { createWindowStore } from '../adapters/cassandra/trends/window-store.ts';
 import { compressionCodec } from '../adapters/temporal/compression-codec.ts';
 import { temporalTarget } from '../adapters/temporal/connection.ts';
 import { registerSearchAttributes } from '../adapters/temporal/search-attributes.ts';
+import { scheduleMerging } from '../adapters/temporal/trends-schedule.ts';
 import { connectWorker } from '../adapters/temporal/worker-connection.ts';
 import { trendsSettingChecks } from '../adapters/trends-setting-checks.ts';
 import { readEnvironment } from '../config/environment.ts';
@@ -12,6 +17,7 @@ import { ConfigError, loadConfig } from '../config/load-config.ts';
 import { settings } from '../config/settings.ts';
 import { trendsTaskQueue } from '../contracts/trends/batch.ts';
 import { trendsSearchAttributes } from '../contracts/trends/search-attributes.ts';
+import { defaultTrendPolicy } from '../contracts/trends/trending.ts';
 import { createLogger } from '../runtime/logging.ts';
 import { createMetricsRegistry } from '../runtime/metrics.ts';
 import { serveMetrics } from '../runtime/metrics-server.ts';
@@ -37,6 +43,13 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async (sto
   const connection = await connectWorker(target);
   await registerSearchAttributes(connection, target.namespace, Object.values(trendsSearchAttributes));
 
+  const dataConverter = { payloadCodecs: [compressionCodec] };
+  const client = new Client({ connection, namespace: target.namespace, dataConverter });
+  await scheduleMerging(client, {
+    ...{ graceSeconds: config.trendsGraceSeconds, topListLength: config.trendsTopLength },
+    trendPolicy: defaultTrendPolicy,
+  });
+
   const registry = createMetricsRegistry('trends-worker');
   const metrics = createTrendsMetrics(registry);
   const metricsServer = await serveMetrics({
@@ -48,18 +61,26 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async (sto
 
   const cassandra = openCassandra(config.cassandraUrl, config.trendsKeyspace);
   const retentionSeconds = config.trendsRetentionDays * 86_400;
-  const activities = createTrendsActivities({
-    batches: createBatchStore(cassandra, retentionSeconds + longestWindowSeconds),
-    onStep: metrics.step,
-  });
+  const ending = new AbortController();
+  const activities = {
+    ...createTrendsActivities({
+      batches: createBatchStore(cassandra, retentionSeconds + longestWindowSeconds),
+      onStep: metrics.step,
+    }),
+    ...createMergeActivities({
+      ...{ source: createPaneSource(cassandra), store: createWindowStore(cassandra, retentionSeconds) },
+      ...{ topic: null, stopping: ending.signal, onStep: metrics.step, onWindow: metrics.window },
+    }),
+  };
   const worker = await runWorker(
     connection,
     target.namespace,
     {
-      ...{ taskQueue: trendsTaskQueue, activities, dataConverter: { payloadCodecs: [compressionCodec] } },
+      ...{ taskQueue: trendsTaskQueue, activities, dataConverter },
       workflowBundle: { codePath: join(import.meta.dirname, '../workflow-bundles/trends.js') },
     },
     config,
   );
-  return together(worker, { stop: () => cassandra.close() }, metricsServer);
+  const handingOver = { stop: async () => ending.abort() };
+  return together(handingOver, worker, { stop: () => cassandra.close() }, metricsServer);
 });

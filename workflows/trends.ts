@@ -1,8 +1,10 @@
 import { rawValueTypeInfo } from '@temporalio/common';
 import { continueAsNew, defineWorkflowOptions } from '@temporalio/workflow';
 import type { CountPostsInput, CountPostsResult } from '../contracts/trends/batch.ts';
+import type { MergeWindowsInput, MergeWindowsResult } from '../contracts/trends/merge.ts';
 import type { CountingProgress } from './internal/count-posts.ts';
 import { countBatch } from './internal/count-posts.ts';
+import { merge } from './internal/merge-windows.ts';
 import type { UnreadPanes } from './internal/trends-activities.ts';
 
 /**
@@ -21,3 +23,9 @@ export const countPosts = (
   countBatch(input, panes, earlier, (progress) => continueAsNew<typeof countPosts>(input, panes, progress));
 
 defineWorkflowOptions(countPosts, { staticOptions: { typeInfo: { inputTypes: [{}, rawValueTypeInfo] } } });
+
+/**
+ * Run by a schedule: merges panes into windows for a minute, and makes those final that are over. Outages are waited out, however
+ * long they take; no other run begins meanwhile.
+ */
+export const mergeWindows = (input: MergeWindowsInput): Promise<MergeWindowsResult> => merge(input);

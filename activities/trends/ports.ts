@@ -1,5 +1,7 @@
 import type { BatchRange, CountingState } from '../../contracts/trends/batch.ts';
+import type { ComputedWindow, WindowKind, WindowSummary } from '../../contracts/trends/windows.ts';
 import type { EncodedPane } from '../../domain/trends/encode-panes.ts';
+import type { Baseline } from '../../domain/trends/trending.ts';
 
 /** A batch as it is kept. */
 export interface KeptBatch extends BatchRange {
@@ -29,4 +31,107 @@ export interface BatchStore {
   writeBatch(batch: KeptBatch): Promise<void>;
   /** Moves on; of two marks that of the higher offset stays, in whichever order they come. */
   advance(mark: ProgressMark): Promise<void>;
+}
+
+/** A batch as whoever merges it finds it. */
+export interface ListedBatch {
+  firstOffset: bigint;
+  lastOffset: bigint;
+  /** When its panes begin, milliseconds since 1970. */
+  panes: number[];
+}
+
+/** What batches of a partition that begin from an offset on, and before another, have of a pane. */
+export interface PaneRange {
+  generation: string;
+  partition: number;
+  startMs: number;
+  fromOffset: bigint;
+  /** null for all. */
+  toOffset: bigint | null;
+}
+
+/** A time that was reprocessed; milliseconds since 1970. */
+export interface ActiveGeneration {
+  generation: string;
+  activeSinceMs: number;
+  fromMs: number;
+  toMs: number;
+  /** Live batches of a partition that begin from there on are no part of it. */
+  endOffsets: ReadonlyMap<number, bigint>;
+}
+
+/** Panes of batches, as far as they are counted. All reject with StoreUnavailable while the store is away. */
+export interface PaneSource {
+  /** Of live counting. */
+  progress(): Promise<ProgressMark[]>;
+  /** The first live batches that begin from an offset on, and before another, in their order. */
+  batches(partition: number, fromOffset: bigint, toOffset: bigint, limit: number): Promise<ListedBatch[]>;
+  /** As `encodePane` writes them. */
+  panes(range: PaneRange): Promise<Uint8Array[]>;
+  /** In the order in which they were switched over to. */
+  generations(): Promise<ActiveGeneration[]>;
+}
+
+/** How far merging is: whoever takes it over goes on from there. */
+export interface MergeState {
+  /** Up to where live batches are merged, by partition. */
+  offsets: ReadonlyMap<number, bigint>;
+  /** Windows that end by then are final; milliseconds since 1970, null before the first. */
+  finalUntilMs: number | null;
+  /** Panes that have posts and are part of windows that aren't final yet, all of them. */
+  openPanes: number[];
+  /** Panes of final windows that were changed since these were computed. */
+  changedPanes: number[];
+  /** Since when the latest generation is active that is merged; null before the first. */
+  generationSinceMs: number | null;
+}
+
+/** What is written of a window beside itself. */
+export interface WindowParts {
+  /** Cities whose row in the series of tumbling windows is to be written. */
+  series: ReadonlySet<string>;
+  /** Cities whose rows in the three tables are to be written. */
+  tables: ReadonlySet<string>;
+  /** Whether it is the newest of its kind, whose top lists are told. */
+  isNewest: boolean;
+  /** When what it was computed of was read, microseconds since 1970: what was computed of something newer stays. */
+  readAtUs: number;
+}
+
+/** Where windows are kept. All reject with StoreUnavailable while it is away. */
+export interface WindowStore {
+  state(): Promise<MergeState | null>;
+  saveState(state: MergeState): Promise<void>;
+  /** null where it was never computed, or is no longer kept. */
+  window(kind: WindowKind, startMs: number): Promise<KeptWindow | null>;
+  /** Writes its parts, and then itself. */
+  writeWindow(window: ComputedWindow, parts: WindowParts): Promise<void>;
+  /** What was usual by then: the latest that was noted of a time up to there, and in the day before it; null for none. */
+  baseline(startMs: number): Promise<NotedBaseline | null>;
+  noteBaseline(noted: NotedBaseline): Promise<void>;
+}
+
+/** A window as it was written last. */
+export type KeptWindow = Pick<ComputedWindow, 'cities' | 'trends'> & Pick<WindowSummary, 'state' | 'revision'>;
+
+/** What is usual in windows that begin then. */
+export interface NotedBaseline {
+  startMs: number;
+  baseline: Baseline;
+}
+
+/** What Kafka has of a partition. */
+export interface PartitionOffsets {
+  partition: number;
+  /** Of the oldest message that is still there. */
+  firstOffset: bigint;
+  /** Of the next message that will be produced. */
+  endOffset: bigint;
+}
+
+/** The topic of posts. All reject with StoreUnavailable while Kafka is away. */
+export interface PostsTopic {
+  /** Of all partitions. */
+  offsets(): Promise<PartitionOffsets[]>;
 }

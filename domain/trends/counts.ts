@@ -1,6 +1,9 @@
 import type { PostCounts, WindowAccount } from '../../contracts/trends/panes.ts';
 import type { Post, RetweetRule, SkipReason } from '../../contracts/trends/post.ts';
 
+/** In the order in which they are stored: add to it, never change. */
+export const countNames = ['tweets', 'retweets', 'originals', 'retweeted', 'quoted', 'repliedTo'] as const;
+
 export const noCounts = (): PostCounts => ({
   ...{ tweets: 0, retweets: 0 },
   ...{ originals: 0, retweeted: 0, quoted: 0, repliedTo: 0 },

@@ -4,12 +4,11 @@ import type { SkipReason } from '../../contracts/trends/post.ts';
 import { skipReasons } from '../../contracts/trends/post.ts';
 import type { ByteReader } from './bytes.ts';
 import { createByteReader, createByteWriter } from './bytes.ts';
-import { emptyAccount } from './counts.ts';
+import { countNames, emptyAccount } from './counts.ts';
 
 /** The first byte says how the others are to be read. Part of stored rows and of histories: add to them, never change. */
 const form = 1;
 
-const countNames = ['tweets', 'retweets', 'originals', 'retweeted', 'quoted', 'repliedTo'] as const;
 const accountNames = ['read', 'counted', 'skipped', 'duplicate', 'late'] as const;
 
 /** A pane as bytes, on its way and in its row. */

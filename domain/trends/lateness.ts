@@ -1,5 +1,6 @@
 import { paneMs } from '../../contracts/trends/panes.ts';
 import type { PartitionProgress, TimeWindow } from '../../contracts/trends/windows.ts';
+import { paneStartOf } from './windows.ts';
 
 /**
  * Whether posts of a pane come too late: once the partition has had one that was created the grace, or more, after the
@@ -24,3 +25,18 @@ export const isFinal = (
     ({ watermarkMs, caughtUpAtMs }) =>
       isPaneClosed(endMs - paneMs, watermarkMs, graceMs) || (caughtUpAtMs !== null && caughtUpAtMs >= endMs + graceMs),
   );
+
+/**
+ * Until when windows are final: all that end by then, and none that end later.
+ * @param partitions all of them
+ * @returns milliseconds since 1970, a full minute; null while none is
+ */
+export function finalUntil(
+  graceMs: number,
+  partitions: readonly Omit<PartitionProgress, 'partition'>[],
+): number | null {
+  if (partitions.length === 0) return null;
+  const reached = partitions.map(({ watermarkMs, caughtUpAtMs }) => Math.max(watermarkMs ?? 0, caughtUpAtMs ?? 0));
+  const until = paneStartOf(Math.min(...reached) - graceMs);
+  return until > 0 ? until : null;
+}

@@ -10,8 +10,8 @@ export interface TestTrendsStore {
   server: TestCassandra;
   /** As the pipeline's account. */
   connection: CassandraConnection;
-  /** Empties all tables. */
-  clear(): Promise<void>;
+  /** Empties some tables. Default: all of them. */
+  truncate(...tables: string[]): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -22,12 +22,12 @@ export async function startTrendsStore(): Promise<TestTrendsStore> {
   const owner = openCassandra(server.ownerUrl, trendsKeyspace);
   return {
     ...{ server, connection },
-    async clear() {
-      const tables = await owner.rows('SELECT table_name FROM system_schema.tables WHERE keyspace_name = ?', [
+    async truncate(...tables) {
+      const all = await owner.rows('SELECT table_name FROM system_schema.tables WHERE keyspace_name = ?', [
         trendsKeyspace,
       ]);
-      const names = tables.map(({ table_name: name }) => String(name)).filter((name) => !name.startsWith('migration'));
-      for (const name of names) await owner.command(`TRUNCATE ${name}`);
+      const names = all.map(({ table_name: name }) => String(name)).filter((name) => !name.startsWith('migration'));
+      for (const name of tables.length > 0 ? tables : names) await owner.command(`TRUNCATE ${name}`);
     },
     async stop() {
       await Promise.all([connection.close(), owner.close()]);

@@ -1,7 +1,9 @@
 import type { BatchStore, KeptBatch, ProgressMark } from '../../activities/trends/ports.ts';
 import type { CountPostsInput } from '../../contracts/trends/batch.ts';
 import { liveGeneration } from '../../contracts/trends/batch.ts';
+import type { MergeWindowsInput } from '../../contracts/trends/merge.ts';
 import type { Pane } from '../../contracts/trends/panes.ts';
+import { defaultTrendPolicy } from '../../contracts/trends/trending.ts';
 import { encodePanes } from '../../domain/trends/encode-panes.ts';
 
 /** The arguments of a batch's workflow. */
@@ -61,3 +63,5 @@ export function steeredBatchStore(before: (call: Call) => void | Promise<void> =
     },
   };
 }
+
+export const mergeInput: MergeWindowsInput = { graceSeconds: 120, topListLength: 5, trendPolicy: defaultTrendPolicy };

@@ -1,5 +1,6 @@
 import type { BatchStore } from '../../../activities/trends/ports.ts';
 import type { CassandraConnection, Statement } from '../connect.ts';
+import { dateOf } from './moments.ts';
 
 /** Offsets of a partition of the table of batches. */
 export const offsetsInBucket = 100_000n;
@@ -27,7 +28,7 @@ export const createBatchStore = ({ rows, write }: CassandraConnection, keepSecon
       params: [
         ...[generation, partition, first / offsetsInBucket, first, BigInt(lastOffset)],
         panes.map(({ startMs }) => new Date(startMs)),
-        ...[before.watermarkMs === null ? undefined : new Date(before.watermarkMs), BigInt(before.replayFromOffset)],
+        ...[dateOf(before.watermarkMs), BigInt(before.replayFromOffset)],
         keepSeconds,
       ],
     };
@@ -39,8 +40,7 @@ export const createBatchStore = ({ rows, write }: CassandraConnection, keepSecon
   },
 
   async advance({ generation, partition, nextOffset, watermarkMs, caughtUpAtMs }) {
-    const [watermark, caughtUpAt] = [watermarkMs, caughtUpAtMs].map((ms) => (ms === null ? undefined : new Date(ms)));
-    const params = [generation, partition, nextOffset, watermark, caughtUpAt, nextOffset];
+    const params = [generation, partition, nextOffset, dateOf(watermarkMs), dateOf(caughtUpAtMs), nextOffset];
     await write([[{ query: insertProgress, params }]]);
   },
 });

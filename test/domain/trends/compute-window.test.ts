@@ -73,23 +73,34 @@ test('the hour has no trends', () => {
 });
 
 describe('a window that was computed before', () => {
-  const first = compute({ isFinal: true }).summary;
+  const { summary: first, cities } = compute({ isFinal: true });
+  const before = { ...first, cities };
 
   test('becomes final once', () => {
     expect(first).toMatchObject({ state: 'final', revision: 1 });
-    expect(compute({ isFinal: true, before: first }).summary).toMatchObject({ state: 'final', revision: 1 });
+    expect(compute({ isFinal: true, before }).summary).toMatchObject({ state: 'final', revision: 1 });
   });
 
   test('stays final when it is changed all the same, and says so', () => {
     const more = [...tallies, ...tallies.slice(0, 1)];
-    expect(compute({ before: first, tallies: more }).summary).toMatchObject({ state: 'final', revision: 2 });
+    expect(compute({ before, tallies: more }).summary).toMatchObject({ state: 'final', revision: 2 });
+  });
+
+  test('says so too where only what counts as a retweet is another', () => {
+    const recounted = createPartitionCounter({ retweetRule: 'any', graceMs: 120_000, mostRecentPosts: 1_000 });
+    for (let second = 0; second < 40; second += 1)
+      recounted.count(postAt(second, { place: banff, authorId: String(second % 4), references: ['quoted'] }));
+    recounted.count(postAt(100, { place: { city: 'Ajax, Ontario' }, references: ['retweeted'] }));
+    recounted.count(postAt(200, { place: { city: 'Ajax, Ontario' } }));
+    const again = compute({ before, tallies: recounted.takePanes().map(tallyOf) });
+    expect(again.summary).toMatchObject({ state: 'final', revision: 2, account: { counted: 42 } });
   });
 
   test('is the same but for its account when something comes late', () => {
     const account = { read: 1, counted: 0, skipped: 0, duplicate: 0, late: 1, skippedFor: {} };
     const later = compute({
       isFinal: true,
-      before: first,
+      before,
       tallies: [...tallies, { account, latestPostMs: null, cities: new Map() }],
     });
     expect(later.summary).toEqual({ ...first, account: { ...first.account, read: 44, late: 1 } });

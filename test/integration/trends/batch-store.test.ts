@@ -14,7 +14,7 @@ beforeAll(async () => {
   store = await startTrendsStore();
 });
 afterAll(() => store?.stop());
-beforeEach(() => store.clear());
+beforeEach(() => store.truncate('progress', 'batches', 'panes'));
 
 const keepSeconds = 90_000;
 const batches = () => createBatchStore(store.connection, keepSeconds);

@@ -1,9 +1,13 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { createTrendsActivities } from '../../../activities/trends.ts';
 import { compressionCodec } from '../../../adapters/temporal/compression-codec.ts';
 import { StoreUnavailable } from '../../../contracts/store-unavailable.ts';
 import { batchWorkflowId, countPostsType } from '../../../contracts/trends/batch.ts';
+import { trendsFailures } from '../../../contracts/trends/failures.ts';
+import type { MergeWindowsResult } from '../../../contracts/trends/merge.ts';
+import { mergeWindowsType } from '../../../contracts/trends/merge.ts';
 import type { BatchArgs, SteeredBatchStore } from '../../helpers/trends.ts';
-import { batchOf, paneOf, steeredBatchStore } from '../../helpers/trends.ts';
+import { batchOf, mergeInput, paneOf, steeredBatchStore } from '../../helpers/trends.ts';
 import type { Scenario } from './scenario.ts';
 
 const batchScenario = (name: string, args: BatchArgs, batches: SteeredBatchStore = steeredBatchStore()): Scenario => ({
@@ -38,6 +42,13 @@ function late(followed: bigint, attempts: number): SteeredBatchStore {
 const counted = steeredBatchStore();
 await counted.advance({ generation: 'live', partition: 0, nextOffset: 5n, watermarkMs: null, caughtUpAtMs: null });
 
+const mergeScenario = (name: string, mergeWindows: () => Promise<MergeWindowsResult>): Scenario => ({
+  ...{ pipeline: 'trends', name, args: [mergeInput], workflowType: mergeWindowsType, workflowId: name },
+  activities: { mergeWindows },
+  payloadCodecs: [compressionCodec],
+});
+const merged = { finalUntil: '2026-01-01T10:03:00.000Z', batches: 240, windows: 70 };
+
 export const trendsScenarios: Scenario[] = [
   batchScenario('batch-stored', batchOf(0, 10, {}, [paneOf(60_000), paneOf(120_000)])),
   batchScenario(
@@ -52,4 +63,9 @@ export const trendsScenarios: Scenario[] = [
     failing(1, () => new TypeError('this is a bug')),
   ),
   batchScenario('batch-refused', batchOf(1, 11), counted),
+  mergeScenario('windows-merged', async () => merged),
+  mergeScenario('windows-merged-none-final', async () => ({ finalUntil: null, batches: 0, windows: 0 })),
+  mergeScenario('windows-not-merged', async () => {
+    throw ApplicationFailure.create({ type: trendsFailures.bug, message: 'This is a bug.' });
+  }),
 ];

@@ -1,0 +1,181 @@
+import type { MergeWindowsInput } from '../../../contracts/trends/merge.ts';
+import { paneMs } from '../../../contracts/trends/panes.ts';
+import type { ComputedWindow, TimeWindow } from '../../../contracts/trends/windows.ts';
+import { finalUntil } from '../../../domain/trends/lateness.ts';
+import type { MergeState, PaneSource, PostsTopic, WindowStore } from '../ports.ts';
+import { createCaughtUp } from './caught-up.ts';
+import { nextClosing, windowsEndingAt } from './closing.ts';
+import { createDueWindows } from './due-windows.ts';
+import type { MergedPanes } from './merged-panes.ts';
+import { createMergedPanes } from './merged-panes.ts';
+import { createPaneBook } from './pane-book.ts';
+import { createTrendMemory } from './trend-memory.ts';
+import { createWindowWriter } from './write-window.ts';
+
+export interface MergePorts {
+  source: PaneSource;
+  store: WindowStore;
+  /** null to go by what consumers told alone. */
+  topic: PostsTopic | null;
+  /** Milliseconds since 1970. Default: the clock. */
+  now?: () => number;
+  /** Told of every window that was computed and written, for metrics. */
+  onWindow?: (window: ComputedWindow, seconds: number) => void;
+}
+
+export interface MergeStep {
+  batches: number;
+  windows: number;
+  /** Whether there was more to do than one step does. */
+  isMore: boolean;
+}
+
+/** Makes windows of panes. One at a time does; several that do the same come to the same. */
+export interface Merger {
+  /** Until when windows are final, milliseconds since 1970; null before any is. */
+  readonly finalUntilMs: number | null;
+  /** Goes on where whoever merged last left off. */
+  begin(): Promise<void>;
+  /** Merges what is new, and computes what is due by now. */
+  step(): Promise<MergeStep>;
+  /** Notes how far it is. */
+  save(): Promise<void>;
+}
+
+/** Whoever takes over merges again what came since. */
+const saveEveryMs = 5_000;
+const generationsEveryMs = 1_000;
+/** Of computing, in one go. */
+const longestStepMs = 400;
+
+export function createMerger(
+  { source, store, topic, now = Date.now, onWindow }: MergePorts,
+  input: MergeWindowsInput,
+): Merger {
+  const graceMs = input.graceSeconds * 1000;
+  const due = createDueWindows();
+  const book = createPaneBook(due);
+  const caughtUp = createCaughtUp(topic);
+  let trends = createTrendMemory(store, input.trendPolicy);
+  let merged: MergedPanes | null = null;
+  let generationSinceMs: number | null = null;
+  let generationsAtMs = 0;
+  let saved: MergeState | null = null;
+  let savedAtMs = 0;
+
+  const panes = (): MergedPanes => {
+    if (merged === null) throw new Error('Merging hasn’t begun.');
+    return merged;
+  };
+  const writer = createWindowWriter({
+    ...{ store, due, now, onWindow },
+    sources: () => ({ panes: panes(), book, trends, store, options: input }),
+  });
+
+  async function save(): Promise<void> {
+    const state = { offsets: new Map(panes().offsets), generationSinceMs, ...book.state() };
+    if (isSame(saved, state)) return;
+    await store.saveState(state);
+    saved = state;
+  }
+
+  async function switchGenerations(nowMs: number): Promise<void> {
+    if (nowMs - generationsAtMs < generationsEveryMs) return;
+    generationsAtMs = nowMs;
+    const generations = await source.generations();
+    panes().switchTo(generations);
+    for (const { activeSinceMs, fromMs, toMs } of generations) {
+      if (activeSinceMs <= (generationSinceMs ?? 0)) continue;
+      for (let pane = fromMs; pane < toMs; pane += paneMs) book.noteChange(pane);
+      generationSinceMs = activeSinceMs;
+    }
+  }
+
+  const untilMs = (): number | null => finalUntil(graceMs, caughtUp.partitions(panes().marks));
+
+  /** Asks Kafka where windows wait to be final, although there would be time for it. */
+  async function lookAhead(nowMs: number): Promise<void> {
+    const isWaiting = book.open.size > 0 && (untilMs() ?? 0) < nowMs - graceMs - paneMs;
+    await caughtUp.look(nowMs, panes().offsets, isWaiting);
+  }
+
+  /** Makes those final that end at a minute; in the order of time, as trends follow from those before. */
+  async function close(endMs: number): Promise<number> {
+    const windows = windowsEndingAt(endMs);
+    for (const window of windows) {
+      const { cities } = await writer.write(window, true);
+      if (window.kind === 'tumbling')
+        await trends.noteFinal(endMs, new Map(cities.map(({ city, counts }) => [city, counts.tweets])));
+    }
+    book.advance(endMs);
+    return windows.length;
+  }
+
+  /** @returns how many windows were made final, and whether there are more */
+  async function closeDue(isOver: () => boolean): Promise<{ windows: number; isMore: boolean }> {
+    const until = untilMs();
+    let windows = 0;
+    if (until === null) return { windows, isMore: false };
+    for (;;) {
+      const next = nextClosing(book, until);
+      if (next === null) break;
+      if (isOver()) return { windows, isMore: true };
+      windows += await close(next);
+    }
+    if (book.finalUntilMs !== null || book.open.size > 0) book.advance(until);
+    return { windows, isMore: false };
+  }
+
+  return {
+    get finalUntilMs() {
+      return book.finalUntilMs;
+    },
+    save,
+
+    async begin() {
+      const state = await store.state();
+      if (!isSame(saved, state)) writer.forget();
+      if (merged === null) {
+        merged = createMergedPanes(source, state?.offsets ?? new Map(), book.isNew);
+        generationSinceMs = state?.generationSinceMs ?? null;
+      }
+      book.adopt(state ?? { finalUntilMs: null, openPanes: [], changedPanes: [] });
+      trends = createTrendMemory(store, input.trendPolicy);
+      saved = state;
+    },
+
+    async step() {
+      const startedAt = performance.now();
+      const isOver = () => performance.now() - startedAt > longestStepMs;
+      const nowMs = now();
+      await switchGenerations(nowMs);
+      const news = await panes().takeNew();
+      for (const pane of news.panes) book.noteChange(pane);
+      if (!news.isMore) await lookAhead(nowMs);
+      const closed = await closeDue(isOver);
+
+      const todo = new Map<string, TimeWindow>();
+      for (const window of [...due.due(nowMs, book.finalUntilMs), ...writer.outdated(nowMs)])
+        todo.set(`${window.kind} ${window.startMs}`, window);
+      let written = 0;
+      for (const window of todo.values()) {
+        // The first one is the open window, which is always told in time.
+        if (written > 0 && isOver()) break;
+        await writer.write(window, book.isFinal(window));
+        book.noteTold(window);
+        written += 1;
+      }
+      if (nowMs - savedAtMs >= saveEveryMs) {
+        savedAtMs = nowMs;
+        await save();
+      }
+      const isMore = news.isMore || closed.isMore || written < todo.size;
+      return { batches: news.batches, windows: closed.windows + written, isMore };
+    },
+  };
+}
+
+const isSame = (some: MergeState | null, other: MergeState | null): boolean => textOf(some) === textOf(other);
+
+const textOf = (state: MergeState | null): string =>
+  JSON.stringify(state && { ...state, offsets: [...state.offsets].map((offset) => offset.join(' ')).sort() });

@@ -1,0 +1,5 @@
+/** Of a timestamp as the driver has it, milliseconds since 1970; null where there is none. */
+export const msOf = (value: unknown): number | null => (value instanceof Date ? value.getTime() : null);
+
+/** As the driver takes it; nothing is written where there is none, as a null would be a deletion. */
+export const dateOf = (ms: number | null): Date | undefined => (ms === null ? undefined : new Date(ms));

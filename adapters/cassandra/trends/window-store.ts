@@ -1,0 +1,113 @@
+import type { MergeState, NotedBaseline, WindowParts, WindowStore } from '../../../activities/trends/ports.ts';
+import type { ComputedWindow, WindowState } from '../../../contracts/trends/windows.ts';
+import { day, hour } from '../../../domain/text/time.ts';
+import type { CassandraConnection, Row, Statement } from '../connect.ts';
+import { cityRows } from './city-rows.ts';
+import { dateOf, msOf } from './moments.ts';
+import { unzip, zip } from './zipped.ts';
+
+const windowColumns = [
+  ...['kind', 'hour', 'start', 'generation', 'state', 'revision', 'account', 'cities', 'latest_post'],
+  ...['computed_at', 'body'],
+];
+const using = 'USING TTL ? AND TIMESTAMP ?';
+const insertWindow = `INSERT INTO windows (${windowColumns}) VALUES (${windowColumns.map(() => '?')}) ${using}`;
+const selectWindow = 'SELECT state, revision, body FROM windows WHERE kind = ? AND hour = ? AND start = ?';
+const insertLine = `INSERT INTO top_lists (kind, metric, rank, city, value, trend, start, computed_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?`;
+const stateColumns = ['offsets', 'final_until', 'open_panes', 'changed_panes', 'generation_since'];
+const selectState = `SELECT ${stateColumns} FROM merging WHERE scope = 'all'`;
+const insertState = `INSERT INTO merging (scope, ${stateColumns}) VALUES ('all', ?, ?, ?, ?, ?)`;
+const insertBaseline = 'INSERT INTO baselines (day, start, windows, body) VALUES (?, ?, ?, ?) USING TTL ?';
+const selectBaseline = 'SELECT start, windows, body FROM baselines WHERE day = ? AND start <= ? LIMIT 1';
+
+/** Rows that go in one request; of which only some may be written, which writing them again mends. */
+const rowsAtOnce = 16;
+
+/** @param keepSeconds how long windows and what is told by city are kept after they are written */
+export function createWindowStore({ rows, rowsOfEach, write }: CassandraConnection, keepSeconds: number): WindowStore {
+  async function windowRow({ summary, cities, trends }: ComputedWindow, readAtUs: number): Promise<Statement> {
+    const { kind, startMs, generation, state, revision, account, latestPostMs, computedAt } = summary;
+    const place = [kind, new Date(startOf(hour, startMs)), new Date(startMs), generation, state, revision];
+    const counts = [JSON.stringify(account), summary.cities, latestPostMs === null ? null : new Date(latestPostMs)];
+    const body = await zip({ cities, trends });
+    return {
+      query: insertWindow,
+      params: [...place, ...counts, new Date(computedAt), body, keepSeconds, BigInt(readAtUs)],
+    };
+  }
+
+  return {
+    async state() {
+      const [row] = await rows(selectState);
+      return row === undefined ? null : readState(row);
+    },
+    async saveState({ offsets, finalUntilMs, openPanes, changedPanes, generationSinceMs }) {
+      const panes = [openPanes, changedPanes].map((starts) => starts.map((start) => new Date(start)));
+      const params = [offsets, dateOf(finalUntilMs), ...panes, dateOf(generationSinceMs)];
+      await write([[{ query: insertState, params }]]);
+    },
+    async window(kind, startMs) {
+      const [row] = await rows(selectWindow, [kind, new Date(startOf(hour, startMs)), new Date(startMs)]);
+      if (row === undefined) return null;
+      const { cities, trends } = (await unzip(row.body)) as Pick<ComputedWindow, 'cities' | 'trends'>;
+      return { cities, trends, state: row.state as WindowState, revision: Number(row.revision) };
+    },
+    async writeWindow(window, parts) {
+      const some = cityRows(window, parts, keepSeconds);
+      const groups = Array.from({ length: Math.ceil(some.length / rowsAtOnce) }, (_, index) =>
+        some.slice(index * rowsAtOnce, (index + 1) * rowsAtOnce),
+      );
+      await write([...groups, ...(parts.isNewest ? topLists(window, parts) : [])]);
+      await write([[await windowRow(window, parts.readAtUs)]]);
+    },
+    async baseline(startMs) {
+      const days = [startMs, startMs - day].map((ms) => [dayOf(ms), new Date(startMs)]);
+      const [row] = (await rowsOfEach(selectBaseline, days)).flat();
+      return row === undefined ? null : readBaseline(row);
+    },
+    async noteBaseline({ startMs, baseline: { windows, means } }) {
+      const params = [dayOf(startMs), new Date(startMs), windows, await zip([...means]), keepSeconds];
+      await write([[{ query: insertBaseline, params }]]);
+    },
+  };
+}
+
+const startOf = (unitMs: number, ms: number): number => Math.floor(ms / unitMs) * unitMs;
+const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+/** Each list is one write, so that its lines are always of one window. */
+const topLists = ({ summary, trends, topLists: lists }: ComputedWindow, { readAtUs }: WindowParts): Statement[][] => {
+  const trendOf = new Map(trends.map((trend) => [trend.city, trend]));
+  const { kind, startMs, computedAt } = summary;
+  return lists.map(({ metric, lines }) =>
+    lines.map(({ rank, city, value }) => {
+      const trend = metric === 'trending' && city !== null ? JSON.stringify(trendOf.get(city) ?? null) : null;
+      const params = [
+        kind,
+        metric,
+        rank,
+        city,
+        value,
+        trend,
+        new Date(startMs),
+        new Date(computedAt),
+        BigInt(readAtUs),
+      ];
+      return { query: insertLine, params };
+    }),
+  );
+};
+
+const readState = (row: Row): MergeState => ({
+  offsets: (row.offsets ?? new Map()) as Map<number, bigint>,
+  ...{ finalUntilMs: msOf(row.final_until), generationSinceMs: msOf(row.generation_since) },
+  ...{ openPanes: readStarts(row.open_panes), changedPanes: readStarts(row.changed_panes) },
+});
+
+const readStarts = (value: unknown): number[] => ((value ?? []) as Date[]).map((start) => start.getTime());
+
+const readBaseline = async (row: Row): Promise<NotedBaseline> => ({
+  startMs: msOf(row.start) ?? 0,
+  baseline: { windows: Number(row.windows), means: new Map((await unzip(row.body)) as [string, number][]) },
+});

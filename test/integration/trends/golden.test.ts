@@ -1,0 +1,196 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { addCounts } from '../../../domain/trends/counts.ts';
+import { isBalanced } from '../../../domain/trends/counts.ts';
+import {
+  countPartition,
+  createdAtOf,
+  messagesOf,
+  movedBy,
+  recordedLines,
+  topicOf,
+} from '../../helpers/trends-counting.ts';
+import { mergeAll, mergerOn, storeAll } from '../../helpers/trends-merging.ts';
+import { expectedWindows } from '../../helpers/trends-oracle.ts';
+import type { TestTrendsStore } from '../../helpers/trends-store.ts';
+import { startTrendsStore } from '../../helpers/trends-store.ts';
+import { rowsOf, seriesIn, tablesIn, windowsIn } from '../../helpers/trends-tables.ts';
+
+let store: TestTrendsStore;
+beforeAll(async () => {
+  store = await startTrendsStore();
+});
+afterAll(() => store?.stop());
+
+const dayMs = 86_400_000;
+const lines = recordedLines();
+/** Each test has a day, and so windows, of its own. */
+let shiftMs = 0;
+let posts: string[] = [];
+beforeEach(async () => {
+  shiftMs += dayMs;
+  posts = movedBy(lines, shiftMs);
+  await store.truncate('progress', 'batches', 'merging');
+});
+
+/** Of the day that the test has, without the hours before it, which are the last one's. */
+const time = () => {
+  const firstMs = Math.min(...posts.map(createdAtOf));
+  return { fromMs: firstMs - dayMs / 2, toMs: firstMs + dayMs / 2 };
+};
+const clockAfter = () => ({ nowMs: Math.max(...posts.map(createdAtOf)) + 1_200_000 });
+
+/** The batches of a stream, and what Kafka says of it. */
+function count(given: readonly string[], partitions: number, sizes: readonly number[]) {
+  const topic = messagesOf(given, partitions);
+  const batches = topic.flatMap((messages, partition) => countPartition(partition, messages, sizes));
+  return { batches, ports: { topic: topicOf(topic) } };
+}
+
+async function expectKnownTables(): Promise<void> {
+  const known = expectedWindows(posts);
+  expect(known).toHaveLength(expectedWindows(lines).length);
+  expect(await tablesIn(store.connection, time())).toEqual(known);
+  expect(await seriesIn(store.connection, time())).toEqual(known);
+  const windows = await windowsIn(store.connection, time());
+  expect(rowsOf(windows)).toEqual(known);
+  for (const { state, revision, account } of windows) {
+    expect({ state, revision }).toEqual({ state: 'final', revision: 1 });
+    expect(isBalanced(account)).toBe(true);
+  }
+  // Each post is in one tumbling window, in five sliding ones, and in the last hour of sixty minutes.
+  for (const [kind, times] of [
+    ['tumbling', 1],
+    ['sliding', 5],
+    ['hour', 60],
+  ] as const) {
+    const counted = windows
+      .filter((window) => window.kind === kind)
+      .map(({ account }) => account.counted + account.skipped);
+    expect(counted.reduce((sum, count) => sum + count, 0)).toBe(
+      new Set(posts.map((json) => JSON.parse(json).data.id)).size * times,
+    );
+  }
+}
+
+async function storeAndMerge({ batches, ports }: ReturnType<typeof count>): Promise<void> {
+  await storeAll(store.connection, batches);
+  const clock = clockAfter();
+  await mergeAll(mergerOn(store.connection, clock, ports), clock);
+}
+
+describe('the known tables come out', () => {
+  test.each([
+    [1, 1],
+    [7, 3],
+    [1_000, 4],
+  ])('of batches of %i posts, in %i partitions', async (size, partitions) => {
+    await storeAndMerge(count(posts, partitions, [size]));
+    await expectKnownTables();
+  });
+
+  test('of each post twice', async () => {
+    const twice = posts.flatMap((json, index) => [json, ...(index >= 20 ? [posts[index - 20] ?? json] : [])]);
+    await storeAndMerge(count([...twice, ...posts.slice(-20)], 2, [13]));
+    await expectKnownTables();
+  });
+
+  test('of batches that are stored several times, side by side, and merged meanwhile', async () => {
+    const { batches, ports } = count(posts, 3, [11]);
+    const clock = clockAfter();
+    const merger = mergerOn(store.connection, clock, ports);
+    await merger.begin();
+    let isOver = false;
+    const merging = (async () => {
+      while (!isOver) await merger.step();
+    })();
+    for (let from = 0; from < batches.length; from += 8) {
+      const some = batches.slice(from, from + 8);
+      await Promise.all([1, 2, 3].map(() => storeAll(store.connection, some)));
+    }
+    isOver = true;
+    await merging;
+    await mergeAll(merger, clock);
+    await expectKnownTables();
+  });
+
+  const drawn = fc.record({
+    order: fc.array(fc.integer({ min: 0, max: 119_999 }), { minLength: 400, maxLength: 400 }),
+    partitions: fc.integer({ min: 1, max: 5 }),
+    sizes: fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 10 }),
+    late: fc.array(fc.integer({ min: 0, max: 8 }), { minLength: 400, maxLength: 400 }),
+    takeovers: fc.array(fc.boolean(), { minLength: 10, maxLength: 10 }),
+  });
+
+  test.each(fc.sample(drawn, { numRuns: 6, seed: 20_220_926 }))(
+    'whatever the order within the grace, the cuts, which batch ends first, and who merges (%#)',
+    async ({ order, partitions, sizes, late, takeovers }) => {
+      const moved = posts
+        .map((json, index) => ({ json, at: createdAtOf(json) + (order[index] ?? 0) }))
+        .sort((a, b) => a.at - b.at)
+        .map(({ json }) => json);
+      const { batches, ports } = count(moved, partitions, sizes);
+      const crossing = batches
+        .map((batch, index) => ({ batch, at: index + (late[index % late.length] ?? 0) }))
+        .sort((a, b) => a.at - b.at)
+        .map(({ batch }) => batch);
+      // A batch is stored once those before it are; between some of them, another worker takes over without a word.
+      const clock = clockAfter();
+      let merger = mergerOn(store.connection, clock, ports);
+      await merger.begin();
+      const parts = takeovers.length;
+      for (const [part, dies] of takeovers.entries()) {
+        const until = Math.ceil((batches.length * (part + 1)) / parts);
+        const chosen = new Set(batches.slice(Math.ceil((batches.length * part) / parts), until));
+        await storeAll(
+          store.connection,
+          crossing.filter((batch) => chosen.has(batch)),
+        );
+        await merger.step();
+        clock.nowMs += 6_000;
+        if (!dies) continue;
+        merger = mergerOn(store.connection, clock, ports);
+        await merger.begin();
+      }
+      await mergeAll(merger, clock);
+      await expectKnownTables();
+    },
+  );
+});
+
+describe('counts that overwrite each other are found out', () => {
+  afterEach(() => {
+    jest.dontMock('../../../domain/trends/counts.ts');
+    jest.resetModules();
+  });
+
+  test('in the store, where a later batch replaces what an earlier one had of a pane', async () => {
+    const { batches, ports } = count(posts, 2, [50]);
+    await storeAll(store.connection, batches);
+    // As if rows were not keyed by their batch.
+    for (const { input, panes } of batches)
+      for (const { startMs } of panes)
+        await store.connection.command(
+          'DELETE FROM panes WHERE generation = ? AND partition = ? AND pane = ? AND first_offset < ?',
+          ['live', input.partition, new Date(startMs), BigInt(input.firstOffset)],
+        );
+    const clock = clockAfter();
+    await mergeAll(mergerOn(store.connection, clock, ports), clock);
+    await expect(expectKnownTables()).rejects.toThrow();
+  });
+
+  test('in the merge, where the last counts win', async () => {
+    const overwrite: typeof addCounts = (sum, more) => Object.assign(sum, more);
+    jest.doMock('../../../domain/trends/counts.ts', () => ({
+      ...(jest.requireActual('../../../domain/trends/counts.ts') as object),
+      addCounts: overwrite,
+    }));
+    jest.resetModules();
+    const mutant = await import('../../helpers/trends-merging.ts');
+    const { batches, ports } = count(posts, 2, [50]);
+    await storeAll(store.connection, batches);
+    const clock = clockAfter();
+    await mutant.mergeAll(mutant.mergerOn(store.connection, clock, ports), clock);
+    await expect(expectKnownTables()).rejects.toThrow();
+  });
+});
