@@ -6,6 +6,8 @@ import { openCassandra } from '../adapters/cassandra/connect.ts';
 import { createBatchStore } from '../adapters/cassandra/trends/batch-store.ts';
 import { createPaneSource } from '../adapters/cassandra/trends/pane-source.ts';
 import { createWindowStore } from '../adapters/cassandra/trends/window-store.ts';
+import { openKafka } from '../adapters/kafka/connect.ts';
+import { createPostsLog } from '../adapters/kafka/posts-log.ts';
 import { compressionCodec } from '../adapters/temporal/compression-codec.ts';
 import { temporalTarget } from '../adapters/temporal/connection.ts';
 import { registerSearchAttributes } from '../adapters/temporal/search-attributes.ts';
@@ -34,8 +36,11 @@ const config = loadConfig(readEnvironment(), trendsSettingChecks);
 const logger = createLogger({ name: 'trends-worker', level: config.logLevel, terminal: process.stdout.isTTY });
 
 await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async (stopping) => {
-  if (config.cassandraUrl === '')
-    throw new ConfigError([`${settings.cassandraUrl.name} must be set, unless \`npm start\` runs the servers`]);
+  const missing = (['cassandraUrl', 'kafkaUrl'] as const).filter((key) => config[key] === '');
+  if (missing.length > 0)
+    throw new ConfigError(
+      missing.map((key) => `${settings[key].name} must be set, unless \`npm start\` runs the servers`),
+    );
   const { metricsUrl } = await installSdkRuntime(logger);
   await migrateTrends(config, logger, stopping);
 
@@ -60,6 +65,11 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async (sto
   });
 
   const cassandra = openCassandra(config.cassandraUrl, config.trendsKeyspace);
+  const kafka = openKafka(config.kafkaUrl, { clientId: 'vigil-trends-worker', logger });
+  const log = createPostsLog({
+    ...{ kafka, topic: config.postsTopic, group: config.trendsGroup },
+    fetchBytes: config.trendsBufferMegabytes * 1_048_576,
+  });
   const retentionSeconds = config.trendsRetentionDays * 86_400;
   const ending = new AbortController();
   const activities = {
@@ -69,7 +79,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async (sto
     }),
     ...createMergeActivities({
       ...{ source: createPaneSource(cassandra), store: createWindowStore(cassandra, retentionSeconds) },
-      ...{ topic: null, stopping: ending.signal, onStep: metrics.step, onWindow: metrics.window },
+      ...{ log, stopping: ending.signal, onStep: metrics.step, onWindow: metrics.window },
     }),
   };
   const worker = await runWorker(
@@ -82,5 +92,6 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async (sto
     config,
   );
   const handingOver = { stop: async () => ending.abort() };
-  return together(handingOver, worker, { stop: () => cassandra.close() }, metricsServer);
+  const closing = { stop: () => Promise.all([cassandra.close(), log.close()]).then(() => {}) };
+  return together(handingOver, worker, closing, metricsServer);
 });

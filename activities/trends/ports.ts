@@ -1,5 +1,6 @@
 import type { BatchRange, CountingState } from '../../contracts/trends/batch.ts';
 import type { ComputedWindow, WindowKind, WindowSummary } from '../../contracts/trends/windows.ts';
+import type { TopicMessage } from '../../domain/trends/batch-gatherer.ts';
 import type { EncodedPane } from '../../domain/trends/encode-panes.ts';
 import type { Baseline } from '../../domain/trends/trending.ts';
 
@@ -122,7 +123,7 @@ export interface NotedBaseline {
 }
 
 /** What Kafka has of a partition. */
-export interface PartitionOffsets {
+export interface PartitionBounds {
   partition: number;
   /** Of the oldest message that is still there. */
   firstOffset: bigint;
@@ -130,8 +131,19 @@ export interface PartitionOffsets {
   endOffset: bigint;
 }
 
-/** The topic of posts. All reject with StoreUnavailable while Kafka is away. */
-export interface PostsTopic {
+/** The posts that Kafka has. All reject with StoreUnavailable while Kafka is away. */
+export interface PostsLog {
   /** Of all partitions. */
-  offsets(): Promise<PartitionOffsets[]>;
+  bounds(): Promise<PartitionBounds[]>;
+  /** By partition, offset of the first message that Kafka took then or later; its end where there is none. */
+  offsetsAt(timeMs: number): Promise<ReadonlyMap<number, bigint>>;
+  /** What is there of a range, in order, as slowly as it is asked for. Throws also what `signal` was aborted with. */
+  read(range: { partition: number; from: bigint; to: bigint }, signal?: AbortSignal): AsyncIterable<ReadPosts>;
+}
+
+export interface ReadPosts {
+  /** In the order of offsets; may be none. */
+  messages: readonly TopicMessage[];
+  /** Of the first message that wasn't read yet. */
+  nextOffset: bigint;
 }

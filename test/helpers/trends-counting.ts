@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { PostsTopic } from '../../activities/trends/ports.ts';
+import type { PostsLog } from '../../activities/trends/ports.ts';
 import type { CountPostsInput } from '../../contracts/trends/batch.ts';
 import { liveGeneration } from '../../contracts/trends/batch.ts';
 import type { RetweetRule } from '../../contracts/trends/post.ts';
@@ -90,7 +90,7 @@ const stateOf = ({ watermarkMs, replayFromOffset }: Standing) => ({
 });
 
 /** What Kafka says of it. */
-export const topicOf = (topic: readonly TopicMessage[][]): PostsTopic => ({
-  offsets: async () =>
+export const logOf = (topic: readonly TopicMessage[][]): Pick<PostsLog, 'bounds'> => ({
+  bounds: async () =>
     topic.map((messages, partition) => ({ partition, firstOffset: 0n, endOffset: BigInt(messages.length) })),
 });

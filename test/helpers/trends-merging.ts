@@ -35,7 +35,7 @@ export interface TestClock {
 export const mergerOn = (connection: CassandraConnection, clock: TestClock, ports: Partial<MergePorts> = {}): Merger =>
   createMerger(
     {
-      ...{ source: createPaneSource(connection), store: createWindowStore(connection, keepSeconds), topic: null },
+      ...{ source: createPaneSource(connection), store: createWindowStore(connection, keepSeconds), log: null },
       ...{ now: () => clock.nowMs, ...ports },
     },
     { graceSeconds, topListLength: 5, trendPolicy: defaultTrendPolicy },

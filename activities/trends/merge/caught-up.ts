@@ -1,6 +1,6 @@
 import { StoreUnavailable } from '../../../contracts/store-unavailable.ts';
 import type { PartitionProgress } from '../../../contracts/trends/windows.ts';
-import type { PostsTopic, ProgressMark } from '../ports.ts';
+import type { PostsLog, ProgressMark } from '../ports.ts';
 
 /** Between two questions to Kafka: while windows wait to be final, and otherwise, in case there are more partitions. */
 const askEveryMs = 2_000;
@@ -14,18 +14,18 @@ export interface CaughtUp {
   partitions(marks: ReadonlyMap<number, ProgressMark>): PartitionProgress[];
 }
 
-/** @param topic null to go by what consumers told alone */
-export function createCaughtUp(topic: PostsTopic | null): CaughtUp {
+/** @param log null to go by what consumers told alone */
+export function createCaughtUp(log: Pick<PostsLog, 'bounds'> | null): CaughtUp {
   const caughtUpAt = new Map<number, number>();
   const known = new Set<number>();
   let askedAtMs = Number.NEGATIVE_INFINITY;
 
   return {
     async look(nowMs, merged, isWaiting) {
-      if (topic === null || nowMs - askedAtMs < (isWaiting ? askEveryMs : askAtLeastEveryMs)) return;
+      if (log === null || nowMs - askedAtMs < (isWaiting ? askEveryMs : askAtLeastEveryMs)) return;
       askedAtMs = nowMs;
       try {
-        for (const { partition, firstOffset, endOffset } of await topic.offsets()) {
+        for (const { partition, firstOffset, endOffset } of await log.bounds()) {
           known.add(partition);
           // Whatever was sent by then is merged, or was never there.
           if ((merged.get(partition) ?? firstOffset) >= endOffset) caughtUpAt.set(partition, nowMs);
@@ -36,7 +36,7 @@ export function createCaughtUp(topic: PostsTopic | null): CaughtUp {
       }
     },
     partitions(marks) {
-      if (topic !== null && known.size === 0) return [];
+      if (log !== null && known.size === 0) return [];
       return [...new Set([...known, ...marks.keys()])].map((partition) => {
         const { watermarkMs = null, caughtUpAtMs = null } = marks.get(partition) ?? {};
         const latest = Math.max(caughtUpAtMs ?? 0, caughtUpAt.get(partition) ?? 0);

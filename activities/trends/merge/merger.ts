@@ -2,7 +2,7 @@ import type { MergeWindowsInput } from '../../../contracts/trends/merge.ts';
 import { paneMs } from '../../../contracts/trends/panes.ts';
 import type { ComputedWindow, TimeWindow } from '../../../contracts/trends/windows.ts';
 import { finalUntil } from '../../../domain/trends/lateness.ts';
-import type { MergeState, PaneSource, PostsTopic, WindowStore } from '../ports.ts';
+import type { MergeState, PaneSource, PostsLog, WindowStore } from '../ports.ts';
 import { createCaughtUp } from './caught-up.ts';
 import { nextClosing, windowsEndingAt } from './closing.ts';
 import { createDueWindows } from './due-windows.ts';
@@ -16,7 +16,7 @@ export interface MergePorts {
   source: PaneSource;
   store: WindowStore;
   /** null to go by what consumers told alone. */
-  topic: PostsTopic | null;
+  log: Pick<PostsLog, 'bounds'> | null;
   /** Milliseconds since 1970. Default: the clock. */
   now?: () => number;
   /** Told of every window that was computed and written, for metrics. */
@@ -49,13 +49,13 @@ const generationsEveryMs = 1_000;
 const longestStepMs = 400;
 
 export function createMerger(
-  { source, store, topic, now = Date.now, onWindow }: MergePorts,
+  { source, store, log, now = Date.now, onWindow }: MergePorts,
   input: MergeWindowsInput,
 ): Merger {
   const graceMs = input.graceSeconds * 1000;
   const due = createDueWindows();
   const book = createPaneBook(due);
-  const caughtUp = createCaughtUp(topic);
+  const caughtUp = createCaughtUp(log);
   let trends = createTrendMemory(store, input.trendPolicy);
   let merged: MergedPanes | null = null;
   let generationSinceMs: number | null = null;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createCaughtUp } from '../../../activities/trends/merge/caught-up.ts';
-import type { PartitionOffsets, PostsTopic, ProgressMark } from '../../../activities/trends/ports.ts';
+import type { PartitionBounds, PostsLog, ProgressMark } from '../../../activities/trends/ports.ts';
 import { StoreUnavailable } from '../../../contracts/store-unavailable.ts';
 
 const markOf = (partition: number, watermarkMs: number, caughtUpAtMs: number | null = null): [number, ProgressMark] => [
@@ -10,10 +10,10 @@ const markOf = (partition: number, watermarkMs: number, caughtUpAtMs: number | n
 const marks = new Map([markOf(0, 100), markOf(1, 200, 300)]);
 
 /** A topic that a test changes. */
-function topicOf(given: PartitionOffsets[]): PostsTopic & { asked: number; isAway: boolean } {
+function topicOf(given: PartitionBounds[]): Pick<PostsLog, 'bounds'> & { asked: number; isAway: boolean } {
   const topic = {
     ...{ asked: 0, isAway: false },
-    async offsets() {
+    async bounds() {
       topic.asked += 1;
       if (topic.isAway) throw new StoreUnavailable('kafka', 'Kafka can’t be reached.');
       return given;

@@ -5,10 +5,10 @@ import { isBalanced } from '../../../domain/trends/counts.ts';
 import {
   countPartition,
   createdAtOf,
+  logOf,
   messagesOf,
   movedBy,
   recordedLines,
-  topicOf,
 } from '../../helpers/trends-counting.ts';
 import { mergeAll, mergerOn, storeAll } from '../../helpers/trends-merging.ts';
 import { expectedWindows } from '../../helpers/trends-oracle.ts';
@@ -44,7 +44,7 @@ const clockAfter = () => ({ nowMs: Math.max(...posts.map(createdAtOf)) + 1_200_0
 function count(given: readonly string[], partitions: number, sizes: readonly number[]) {
   const topic = messagesOf(given, partitions);
   const batches = topic.flatMap((messages, partition) => countPartition(partition, messages, sizes));
-  return { batches, ports: { topic: topicOf(topic) } };
+  return { batches, ports: { log: logOf(topic) } };
 }
 
 async function expectKnownTables(): Promise<void> {
