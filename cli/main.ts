@@ -54,6 +54,7 @@ async function run({ environment, ownServices }: Record<'environment' | 'ownServ
     feedConfig: () => withUrls(loadConfig(environment), 'rabbitmqUrl'),
     openFeed,
     openFindingRejects: () => openFindingRejects(withUrls(loadConfig(environment), 'rabbitmqUrl')),
+    openPostRejects: () => openPostRejects(withUrls(loadConfig(environment), 'kafkaUrl')),
     connectKarma: () => createKarmaClient(loadConfig(environment)),
     connectTrends: () => createTrendsClient(loadConfig(environment)),
     openImport: (onWaiting) => openImport(withLedgerUrl(loadConfig(environment)), onWaiting),
@@ -159,6 +160,18 @@ async function openFindingRejects(config: Config) {
   const { openRejectsQueue } = await import('../adapters/rabbitmq/rejects-queue.ts');
   const { topologyOf } = await import('../adapters/rabbitmq/topology.ts');
   return openRejectsQueue(config.rabbitmqUrl, topologyOf(config));
+}
+
+async function openPostRejects(config: Config) {
+  const { pino } = await import('pino');
+  const { openKafka } = await import('../adapters/kafka/connect.ts');
+  const { openPostRejects } = await import('../adapters/kafka/rejects-queue.ts');
+  // What goes wrong is told by the command.
+  const open = (url: string) => openKafka(url, { clientId: 'vigil trends rejects', logger: pino({ level: 'silent' }) });
+  return openPostRejects({
+    ...{ kafka: open(config.kafkaUrl), producerKafka: open(config.kafkaProducerUrl || config.kafkaUrl) },
+    ...{ topic: config.postsRejected, postsTopic: config.postsTopic, group: `${config.trendsGroup}.rejects` },
+  });
 }
 
 async function openImport(config: Config, onWaiting: (note: string) => void): Promise<ReferenceImporter> {

@@ -15,7 +15,7 @@ export interface PostsLogOptions {
 }
 
 /** What is there of a partition. */
-export interface PartitionBounds {
+export interface PartitionOffsets {
   partition: number;
   /** Of the oldest message that is still there. */
   firstOffset: bigint;
@@ -31,7 +31,7 @@ export function createPostsLog({ kafka, topic, group, fetchBytes }: PostsLogOpti
       throw translateError(error);
     });
 
-  async function bounds(): Promise<PartitionBounds[]> {
+  async function offsets(): Promise<PartitionOffsets[]> {
     const known = await ask((client) => client.fetchTopicOffsets(topic));
     return known
       .map(({ partition, low, high }) => ({ partition, firstOffset: BigInt(low), endOffset: BigInt(high) }))
@@ -40,7 +40,7 @@ export function createPostsLog({ kafka, topic, group, fetchBytes }: PostsLogOpti
 
   return {
     /** Of all partitions, in their order. */
-    bounds,
+    offsets,
 
     /** By partition, offset of the first message that Kafka took then or later; its end where there is none. */
     async offsetsAt(timeMs: number): Promise<Map<number, bigint>> {
@@ -50,7 +50,7 @@ export function createPostsLog({ kafka, topic, group, fetchBytes }: PostsLogOpti
 
     /** What is there of a range, in order, as slowly as it is asked for. @throws also what `signal` was aborted with */
     async *read(wanted: OffsetRange, signal?: AbortSignal): AsyncGenerator<Omit<ReadMessages, 'partition'>> {
-      const { firstOffset = 0n } = (await bounds()).find(({ partition }) => partition === wanted.partition) ?? {};
+      const { firstOffset = 0n } = (await offsets()).find(({ partition }) => partition === wanted.partition) ?? {};
       const range = wanted.from < firstOffset ? { ...wanted, from: firstOffset } : wanted;
       const own = `${group}.read.${randomUUID()}`;
       const reader = openRangeReader({

@@ -29,6 +29,8 @@ export interface RunOptions {
   rejects?: RejectsQueue;
   /** What `karma rejects` looks into. */
   findingRejects?: RejectsQueue;
+  /** What `vigil trends rejects` looks into. */
+  postRejects?: RejectsQueue;
   /** What `karma import` imports with. */
   importer?: ReferenceImporter;
   /** What the import is told to wait for. */
@@ -71,6 +73,10 @@ export async function runVigil(apiUrl: string, args: string[], options: RunOptio
     async openFindingRejects() {
       if (options.findingRejects === undefined) throw new Error('This test has no rejects of findings.');
       return options.findingRejects;
+    },
+    async openPostRejects() {
+      if (options.postRejects === undefined) throw new Error('This test has no rejects of posts.');
+      return options.postRejects;
     },
     feedConfig: () => loadConfig(environment),
     openFeed: () => Promise.reject(new Error('A feed is a process of its own.')),

@@ -67,3 +67,15 @@ describe('vigil telemetry rejects', () => {
     expect([sent, stderr]).toEqual([3, '3 submissions sent again\n']);
   });
 });
+
+test('vigil trends rejects shows messages by the reasons that posts are rejected for', async () => {
+  const broken = { ...reject('0/7'), reason: 'bad_created_at', sourceMessageId: '2/41', body: '{"data":{}}' };
+  const args = ['trends', 'rejects', '--reason', 'bad_created_at', '--json'];
+  const { stdout, stderr, code } = await runVigil(nowhere, args, {
+    postRejects: endlessQueue([broken, reject('0/8')]),
+  });
+  expect(JSON.parse(stdout)).toMatchObject({ reason: 'bad_created_at', sourceMessageId: '2/41', body: '{"data":{}}' });
+  expect([stderr, code]).toEqual(['1 reject\n', 0]);
+  const misspelled = await runVigil(nowhere, ['trends', 'rejects', '--reason', 'no_events'], {});
+  expect([misspelled.code, misspelled.stderr]).toEqual([2, expect.stringContaining('created_in_future')]);
+});

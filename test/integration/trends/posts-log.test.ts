@@ -54,7 +54,7 @@ async function readAll(...[range, signal]: Parameters<typeof log.read>): Promise
 const odd = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => (from + index) * 2 + 1);
 
 test('tells what is there, and from where on Kafka took it at a time or later', async () => {
-  expect(await log.bounds()).toEqual([0, 1].map((partition) => ({ partition, firstOffset: 0n, endOffset: 2_500n })));
+  expect(await log.offsets()).toEqual([0, 1].map((partition) => ({ partition, firstOffset: 0n, endOffset: 2_500n })));
   const half = new Map([0, 1].map((partition) => [partition, 1_250n]));
   expect(await log.offsetsAt(halfAt)).toEqual(half);
   expect(await log.offsetsAt(Date.now() + 3_600_000)).toEqual(new Map([0, 1].map((partition) => [partition, 2_500n])));
@@ -107,10 +107,10 @@ describe('reading', () => {
     await killing;
     expect(values).toHaveLength(2_500);
     await kafka.kill();
-    await expect(log.bounds()).rejects.toThrow(StoreUnavailable);
+    await expect(log.offsets()).rejects.toThrow(StoreUnavailable);
     await expect(readAll({ partition: 0, from: 0n, to: 2_500n })).rejects.toThrow(StoreUnavailable);
     await kafka.start();
-    await expectEventually(async () => expect(await log.bounds()).toHaveLength(2), 120_000);
+    await expectEventually(async () => expect(await log.offsets()).toHaveLength(2), 120_000);
   }, 240_000);
 
   test('what has left Kafka is left out', async () => {
@@ -119,7 +119,7 @@ describe('reading', () => {
       await admin.fetchTopicOffsets('tweets');
       await admin.deleteTopicRecords({ topic: 'tweets', partitions: [{ partition: 1, offset: '1000' }] });
     });
-    await expectEventually(async () => expect((await log.bounds())[1]?.firstOffset).toBe(1_000n));
+    await expectEventually(async () => expect((await log.offsets())[1]?.firstOffset).toBe(1_000n));
     const { values, ends } = await readAll({ partition: 1, from: 10n, to: 1_200n });
     expect([values, ends.at(-1)]).toEqual([odd(1_000, 1_200), 1_200n]);
     expect((await readAll({ partition: 1, from: 10n, to: 500n })).values).toEqual([]);
