@@ -9,7 +9,7 @@ import { localServiceVariables, readCredentials } from '../../config/local-servi
 import { decodePane } from '../../domain/trends/encode-panes.ts';
 import type { PaneTable } from '../domain/trends/count-stream.ts';
 import { openTestKafka } from './kafka-place.ts';
-import { preparedCassandra } from './prepared-cassandra.ts';
+import { preparedCassandra } from './prepared-servers.ts';
 import type { Site } from './vigil.ts';
 import { createSite } from './vigil.ts';
 
