@@ -123,7 +123,7 @@ export interface NotedBaseline {
 }
 
 /** What Kafka has of a partition. */
-export interface PartitionBounds {
+export interface PartitionOffsets {
   partition: number;
   /** Of the oldest message that is still there. */
   firstOffset: bigint;
@@ -134,7 +134,7 @@ export interface PartitionBounds {
 /** The posts that Kafka has. All reject with StoreUnavailable while Kafka is away. */
 export interface PostsLog {
   /** Of all partitions. */
-  bounds(): Promise<PartitionBounds[]>;
+  offsets(): Promise<PartitionOffsets[]>;
   /** By partition, offset of the first message that Kafka took then or later; its end where there is none. */
   offsetsAt(timeMs: number): Promise<ReadonlyMap<number, bigint>>;
   /** What is there of a range, in order, as slowly as it is asked for. Throws also what `signal` was aborted with. */

@@ -90,7 +90,7 @@ const stateOf = ({ watermarkMs, replayFromOffset }: Standing) => ({
 });
 
 /** What Kafka says of it. */
-export const logOf = (topic: readonly TopicMessage[][]): Pick<PostsLog, 'bounds'> => ({
-  bounds: async () =>
+export const logOf = (topic: readonly TopicMessage[][]): Pick<PostsLog, 'offsets'> => ({
+  offsets: async () =>
     topic.map((messages, partition) => ({ partition, firstOffset: 0n, endOffset: BigInt(messages.length) })),
 });

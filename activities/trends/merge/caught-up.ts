@@ -15,7 +15,7 @@ export interface CaughtUp {
 }
 
 /** @param log null to go by what consumers told alone */
-export function createCaughtUp(log: Pick<PostsLog, 'bounds'> | null): CaughtUp {
+export function createCaughtUp(log: Pick<PostsLog, 'offsets'> | null): CaughtUp {
   const caughtUpAt = new Map<number, number>();
   const known = new Set<number>();
   let askedAtMs = Number.NEGATIVE_INFINITY;
@@ -25,7 +25,7 @@ export function createCaughtUp(log: Pick<PostsLog, 'bounds'> | null): CaughtUp {
       if (log === null || nowMs - askedAtMs < (isWaiting ? askEveryMs : askAtLeastEveryMs)) return;
       askedAtMs = nowMs;
       try {
-        for (const { partition, firstOffset, endOffset } of await log.bounds()) {
+        for (const { partition, firstOffset, endOffset } of await log.offsets()) {
           known.add(partition);
           // Whatever was sent by then is merged, or was never there.
           if ((merged.get(partition) ?? firstOffset) >= endOffset) caughtUpAt.set(partition, nowMs);

@@ -16,7 +16,7 @@ export interface MergePorts {
   source: PaneSource;
   store: WindowStore;
   /** null to go by what consumers told alone. */
-  log: Pick<PostsLog, 'bounds'> | null;
+  log: Pick<PostsLog, 'offsets'> | null;
   /** Milliseconds since 1970. Default: the clock. */
   now?: () => number;
   /** Told of every window that was computed and written, for metrics. */

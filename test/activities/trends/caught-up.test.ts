@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createCaughtUp } from '../../../activities/trends/merge/caught-up.ts';
-import type { PartitionBounds, PostsLog, ProgressMark } from '../../../activities/trends/ports.ts';
+import type { PartitionOffsets, PostsLog, ProgressMark } from '../../../activities/trends/ports.ts';
 import { StoreUnavailable } from '../../../contracts/store-unavailable.ts';
 
 const markOf = (partition: number, watermarkMs: number, caughtUpAtMs: number | null = null): [number, ProgressMark] => [
@@ -10,10 +10,10 @@ const markOf = (partition: number, watermarkMs: number, caughtUpAtMs: number | n
 const marks = new Map([markOf(0, 100), markOf(1, 200, 300)]);
 
 /** A topic that a test changes. */
-function topicOf(given: PartitionBounds[]): Pick<PostsLog, 'bounds'> & { asked: number; isAway: boolean } {
+function topicOf(given: PartitionOffsets[]): Pick<PostsLog, 'offsets'> & { asked: number; isAway: boolean } {
   const topic = {
     ...{ asked: 0, isAway: false },
-    async bounds() {
+    async offsets() {
       topic.asked += 1;
       if (topic.isAway) throw new StoreUnavailable('kafka', 'Kafka can’t be reached.');
       return given;
