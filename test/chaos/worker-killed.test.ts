@@ -66,10 +66,6 @@ test('200 scans and a worker killed in the middle: all end, attempts show it, no
   expect(errors).toBeGreaterThanOrEqual(35);
   expect(errors).toBeLessThanOrEqual(85);
   expect(ended.every(({ state }) => state === 'complete' || state === 'error')).toBe(true);
-  for (const scan of ended.slice(simulatedScans)) {
-    expect(scan.state).toBe('complete');
-    // On a machine that is held up, an attempt more may end for want of a heartbeat.
-    expect(scan.attempts).toBeGreaterThanOrEqual(2);
-  }
+  for (const scan of ended.slice(simulatedScans)) expect(scan).toMatchObject({ state: 'complete', attempts: 2 });
   expect(mostUnderWay).toBe(1);
 }, 300_000);
