@@ -140,6 +140,8 @@ test('Twitter’s stream with faults, a broker that dies, then Ctrl-C: all that 
   await expectEventually(() =>
     expect(run.logged().filter(({ msg }) => msg === 'the stream is there').length).toBeGreaterThan(2),
   );
+  const [lastId = ''] = idsOf(lines).slice(-1);
+  await expectEventually(async () => expect((await inKafka([lastId])).size).toBe(1));
   // Still coming when it is interrupted.
   const more = draw(3_000);
   for (const line of more) server.publish(line);
