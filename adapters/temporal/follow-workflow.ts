@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import proto from '@temporalio/proto';
+import { withSignal } from './with-signal.ts';
 
 const { PendingActivityState, PendingWorkflowTaskState } = proto.temporal.api.enums.v1;
 
@@ -17,8 +18,7 @@ export async function followWorkflow(
 ): Promise<unknown> {
   const over = new AbortController();
   const { signal } = over;
-  // The client leaves a listener at the signal of each call.
-  const describe = () => handle.client.connection.withAbortSignal(AbortSignal.any([signal]), () => handle.describe());
+  const describe = () => withSignal(handle.client.connection, signal, () => handle.describe());
   const looking = (async () => {
     for (let told = ''; ; ) {
       await delay(everyMs, undefined, { signal });

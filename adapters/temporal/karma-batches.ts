@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
@@ -11,6 +10,7 @@ import {
   sagaStatusQueryName,
 } from '../../contracts/karma/saga.ts';
 import { count } from '../../domain/text/words.ts';
+import { withSignal } from './with-signal.ts';
 
 const answerWithinMs = 3_000;
 const reconnectMs = 1_000;
@@ -24,7 +24,7 @@ export function createKarmaBatches(client: Client, { parkedPollMs = 5_000 } = {}
     const handle = client.workflow.getHandle(awardWorkflowId(batchId));
     for (;;) {
       try {
-        return await client.connection.withAbortSignal(signal, () => handle.result());
+        return await withSignal(client.connection, signal, () => handle.result());
       } catch (error) {
         if (error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError) return null;
         await delay(reconnectMs, undefined, { signal });
@@ -37,9 +37,9 @@ export function createKarmaBatches(client: Client, { parkedPollMs = 5_000 } = {}
     for (;;) {
       await delay(parkedPollMs, undefined, { signal });
       const handle = client.workflow.getHandle(awardWorkflowId(batchId));
-      const described = await client.connection
-        .withAbortSignal(signal, () => promptly(() => handle.describe()))
-        .catch(() => null);
+      const described = await withSignal(client.connection, signal, () => promptly(() => handle.describe())).catch(
+        () => null,
+      );
       if (described?.typedSearchAttributes.get(sagaSearchAttributes.state) === 'parked') return 'parked';
     }
   }
@@ -68,8 +68,6 @@ export function createKarmaBatches(client: Client, { parkedPollMs = 5_000 } = {}
     async result(batchId: string, signal: AbortSignal): Promise<SagaStatus | 'parked' | null> {
       const over = new AbortController();
       const either = AbortSignal.any([signal, over.signal]);
-      // Each call leaves a listener there; all of them go with the signal.
-      setMaxListeners(0, either);
       const [end, parked] = [endOf(batchId, either), parking(batchId, either)];
       try {
         return await Promise.race([end, parked]);

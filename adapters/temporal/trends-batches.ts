@@ -10,6 +10,7 @@ import {
   trendsTaskQueue,
 } from '../../contracts/trends/batch.ts';
 import { count } from '../../domain/text/words.ts';
+import { withSignal } from './with-signal.ts';
 
 const answerWithinMs = 3_000;
 const reconnectMs = 1_000;
@@ -50,7 +51,7 @@ export function createTrendsBatches(client: Client) {
       const handle = client.workflow.getHandle(workflowId);
       for (;;) {
         try {
-          return await client.connection.withAbortSignal(signal, () => handle.result());
+          return await withSignal(client.connection, signal, () => handle.result());
         } catch (error) {
           if (error instanceof WorkflowFailedError || error instanceof WorkflowNotFoundError) return null;
           await delay(reconnectMs, undefined, { signal });

@@ -13,6 +13,8 @@ export const scheduleMerging = (client: Client, input: MergeWindowsInput): Promi
   ensureSchedule(client, {
     scheduleId: mergeWindowsScheduleId,
     spec: { intervals: [{ every: '1 minute' }] },
+    // Who starts Vigil for the first time doesn't wait for the minute to be over.
+    state: { triggerImmediately: true },
     policies: { overlap: ScheduleOverlapPolicy.BUFFER_ONE, catchupWindow: '1 minute' },
     action: {
       ...{ type: 'startWorkflow', workflowType: mergeWindowsType, workflowId: mergeWindowsScheduleId },
