@@ -6,8 +6,6 @@ import { trendsSettings } from './trends-settings.ts';
 
 export const pipelineNames = ['scans', 'telemetry', 'karma', 'trends'] as const;
 export type PipelineName = (typeof pipelineNames)[number];
-/** Those that run unless others are chosen: what is still being built is not among them. */
-export const usualPipelines: PipelineName[] = ['scans', 'telemetry', 'karma'];
 
 /**
  * Every setting of Vigil: the one source of the parser, of `.env.example`, of `vigil config` and of docs. The key is the
@@ -37,7 +35,7 @@ export const settings = {
   pipelines: choices({
     name: 'VIGIL_PIPELINES',
     choices: pipelineNames,
-    default: [...usualPipelines],
+    default: [...pipelineNames],
     meaning:
       'Pipelines that `npm start` runs, and that the API and the console offer; `vigil up` brings up the servers that they need.',
   }),

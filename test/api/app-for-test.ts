@@ -3,7 +3,7 @@ import { Registry } from 'prom-client';
 import type { AppDependencies } from '../../api/app.ts';
 import { createApp } from '../../api/app.ts';
 import type { TelemetryDirectory } from '../../api/telemetry/directory.ts';
-import { usualPipelines } from '../../config/settings.ts';
+import { pipelineNames } from '../../config/settings.ts';
 import type { Problem } from '../../contracts/problems.ts';
 import type { ScanOptions } from '../../contracts/scans/workflow.ts';
 import { noKarma } from './karma/no-karma.ts';
@@ -31,7 +31,7 @@ export const silentLogger = pino({ level: 'silent' });
 export function createAppForTest(overrides: Partial<AppDependencies> & { scans?: MemoryScans } = {}) {
   const scans = overrides.scans ?? createMemoryScans();
   const app = createApp({
-    pipelines: [...usualPipelines],
+    pipelines: [...pipelineNames],
     telemetry: noTelemetry,
     karma: noKarma,
     trends: noTrends,

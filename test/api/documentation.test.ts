@@ -108,7 +108,7 @@ describe('health', () => {
     expect(await response.json()).toEqual({
       status: 'up',
       version: '1.2.3',
-      pipelines: ['scans', 'telemetry', 'karma'],
+      pipelines: ['scans', 'telemetry', 'karma', 'trends'],
     });
   });
 

@@ -8,7 +8,7 @@ import { createTemporalScans } from '../../api/scans/temporal-scans.ts';
 import { withArchive } from '../../api/scans/with-archive.ts';
 import { scanListSchema, scanSchema } from '../../api/schemas/scan.ts';
 import { createTemporalTelemetry } from '../../api/telemetry/temporal-telemetry.ts';
-import { usualPipelines } from '../../config/settings.ts';
+import type { PipelineName } from '../../config/settings.ts';
 import type { ScanRequest } from '../../contracts/scans/request.ts';
 import type { ScanList, ScanResource, ScanState } from '../../contracts/scans/resource.ts';
 import { scanDefaults, silentLogger } from '../api/app-for-test.ts';
@@ -16,7 +16,7 @@ import { expectEventually } from '../helpers/eventually.ts';
 
 /** The API over a real Temporal; every answer is held against the schema that the documentation gives. */
 export function createApiOverTemporal(client: Client, archive: ArchiveReader | null = null) {
-  const pipelines = [...usualPipelines];
+  const pipelines: PipelineName[] = ['scans', 'telemetry', 'karma'];
   const scans = createTemporalScans(client, { archive: archive !== null });
   const app = createApp({
     scans: archive ? withArchive(scans, archive, silentLogger) : scans,

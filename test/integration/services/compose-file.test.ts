@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { karmaSettingChecks } from '../../../adapters/karma-setting-checks.ts';
+import { trendsSettingChecks } from '../../../adapters/trends-setting-checks.ts';
 import { loadConfig } from '../../../config/load-config.ts';
 import { settings } from '../../../config/settings.ts';
 import { ensureCredentials } from '../../../services/credentials.ts';
@@ -60,12 +61,15 @@ const publishedBy: Record<string, PortKey[]> = {
   'telemetry-consumer': ['consumerMetricsPort'],
   'karma-worker': ['karmaMetricsPort'],
   'karma-consumer': ['karmaConsumerMetricsPort'],
+  'trends-worker': ['trendsMetricsPort'],
+  'trends-consumer': ['trendsConsumerMetricsPort'],
   api: ['apiPort', 'ingestPort', 'statusPort'],
   codec: ['codecPort'],
   'sensor-fleet': [],
   'karma-import': [],
   'karma-feed': [],
   'finding-stream': [],
+  'post-stream': [],
 };
 
 /** What `npm start` does of itself, with `VIGIL_DEMO`. */
@@ -167,14 +171,7 @@ describe('docker-compose.yml has what runs natively', () => {
           'redisUrl',
         ] as const),
         ...(['kafkaUrl', 'kafkaProducerUrl', 'kafkaOwnerUrl'] as const),
-        // Of processes that there are none of yet.
-        ...([
-          'trendsMetricsPort',
-          'trendsConsumerMetricsPort',
-          'postsSource',
-          'postStreamRate',
-          'postsInFlight',
-        ] as const),
+        ...(['postsSource', 'postStreamRate', 'postsInFlight'] as const),
         ...(['twitterUrl', 'twitterToken', 'twitterTokenFile', 'twitterRules', 'twitterShare'] as const),
         ...(['findingsFile', 'findingStreamSecondsPerDay', 'findingStreamDelaySeconds'] as const),
         'scanExtraCa',
@@ -230,7 +227,9 @@ describe('docker-compose.yml has what runs natively', () => {
   test('settings that every process can be started with', () => {
     for (const [, { environment = {} }] of own()) {
       const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== null));
-      expect(() => loadConfig(set as Record<string, string>, karmaSettingChecks)).not.toThrow();
+      expect(() =>
+        loadConfig(set as Record<string, string>, { ...karmaSettingChecks, ...trendsSettingChecks }),
+      ).not.toThrow();
     }
   });
 });
@@ -323,6 +322,11 @@ describe('docker-compose.yml is safe', () => {
       'telemetry-consumer': ['AWS_SECRET_ACCESS_KEY', 'metrics', 'telemetry', 'temporal'],
       'karma-worker': [...tables, 'REDIS_PASSWORD', 'karma', 'metrics', 'temporal'],
       'karma-consumer': ['RABBITMQ_PASSWORD', 'findings', 'metrics', 'temporal'],
+      'trends-worker': [
+        ...['CASSANDRA_OWNER_PASSWORD', 'CASSANDRA_PASSWORD', 'KAFKA_PASSWORD'],
+        ...['metrics', 'posts', 'temporal', 'trends'],
+      ],
+      'trends-consumer': ['KAFKA_OWNER_PASSWORD', 'KAFKA_PASSWORD', 'metrics', 'posts', 'temporal'],
       api: [
         ...['CASSANDRA_READER_PASSWORD', 'MARIADB_READER_PASSWORD', 'MONGODB_PASSWORD'],
         ...['archive', 'karma', 'metrics', 'temporal'],
@@ -332,6 +336,7 @@ describe('docker-compose.yml is safe', () => {
       [importOnce]: ['MARIADB_READER_PASSWORD', 'karma', 'temporal'],
       'karma-feed': ['RABBITMQ_PASSWORD', 'findings'],
       'finding-stream': [],
+      'post-stream': ['KAFKA_PRODUCER_PASSWORD', 'posts'],
     });
   });
 
