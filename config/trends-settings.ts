@@ -88,6 +88,15 @@ export const trendsSettings = {
     default: 0.25,
     meaning: 'How long a batch that is not full waits for more posts.',
   }),
+  trendsLongLingerSeconds: number({
+    name: 'VIGIL_TRENDS_LONG_LINGER',
+    unit: 'seconds',
+    min: 0.001,
+    max: 60,
+    default: 5,
+    meaning:
+      'How long it waits while it has fewer than 100 posts: each batch is a workflow, which Temporal keeps for days.',
+  }),
   trendsBatchesInFlight: integer({
     name: 'VIGIL_TRENDS_BATCHES_IN_FLIGHT',
     unit: 'batches',

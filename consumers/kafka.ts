@@ -25,6 +25,9 @@ import { startTopicUpkeep } from './trends/topic-upkeep.ts';
 /** Of a batch’s panes, and of its rejects: a little less than what Temporal warns of. */
 const batchBytes = 458_752;
 
+/** For fewer messages, a workflow of their own costs more than to wait for others. */
+const fewMessages = 100;
+
 const config = loadConfig(readEnvironment(), trendsSettingChecks);
 const logger = createLogger({ name: 'trends-consumer', level: config.logLevel, terminal: process.stdout.isTTY });
 
@@ -53,6 +56,8 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
     },
   });
   const { trendsCountries: countries } = config;
+  const lingerSeconds = config.trendsLingerSeconds;
+  const longLingerSeconds = Math.max(config.trendsLongLingerSeconds, lingerSeconds);
   const counted = countries.length === 0 ? null : new Set(countries);
   const onTrouble = (reason: string | null) => {
     if (reason === null) logger.debug('Kafka can be used');
@@ -69,7 +74,8 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
         },
       }),
     rejects: createRejectsTopic({ kafka, topic: config.postsRejected, postsTopic: config.postsTopic, onTrouble }),
-    ...{ flights, metrics, logger, lingerMs: config.trendsLingerSeconds * 1000 },
+    ...{ flights, metrics, logger },
+    lingerMs: (messages) => (messages < fewMessages ? longLingerSeconds : lingerSeconds) * 1000,
     rules: {
       retweetRule: retweetRuleOf(config.trendsRetweetTypes),
       graceMs: config.trendsGraceSeconds * 1000,

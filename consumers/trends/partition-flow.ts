@@ -15,8 +15,8 @@ export interface FlowOptions {
   partition: number;
   topic: Pick<PostsTopic, 'goOnAt' | 'pause' | 'resume'>;
   gathererAt(standing: Standing): BatchGatherer<KeyedMessage>;
-  /** How long a batch waits for more posts after its first. */
-  lingerMs: number;
+  /** How long a batch of so many messages waits for more, since its first. */
+  lingerMs(messages: number): number;
   /** Whether posts should be taken at all. */
   mayTake(): boolean;
   /**
@@ -60,8 +60,9 @@ export function createPartitionFlow(begin: Standing & { isFirst: boolean }, opti
   /** What was brought and isn't in a batch yet. */
   let brought: { posts: FetchedPosts; at: number } | null = null;
   let caughtUpAtMs: number | null = null;
+  /** When the first message of the batch in the making was counted. */
+  let gatheringSinceMs: number | null = null;
   let linger: NodeJS.Timeout | undefined;
-  let isDue = false;
   let isUnderWay = false;
   let isPaused = true;
   /** Until it is told to go on. */
@@ -71,7 +72,7 @@ export function createPartitionFlow(begin: Standing & { isFirst: boolean }, opti
 
   function depart(): void {
     clearTimeout(linger);
-    [linger, isDue] = [undefined, false];
+    gatheringSinceMs = null;
     const batch = gatherer.depart();
     if (batch === null) return;
     const departure = { ...batch, partition, caughtUpAtMs, isFirst };
@@ -133,14 +134,17 @@ export function createPartitionFlow(begin: Standing & { isFirst: boolean }, opti
         brought = null;
       }
     }
-    if ((gatherer.isFull || isDue) && !isUnderWay) depart();
-    if (gatherer.messages > 0) linger ??= setTimeout(due, options.lingerMs);
+    if (!isUnderWay && (gatherer.isFull || lingersMs() <= 0)) depart();
+    clearTimeout(linger);
+    // Behind one that is under way, its end is what is waited for.
+    if (gatherer.messages > 0 && lingersMs() > 0) linger = setTimeout(work, lingersMs());
     steer();
   }
 
-  function due(): void {
-    isDue = true;
-    work();
+  function lingersMs(): number {
+    if (gatherer.messages === 0) return Number.POSITIVE_INFINITY;
+    gatheringSinceMs ??= Date.now();
+    return gatheringSinceMs + options.lingerMs(gatherer.messages) - Date.now();
   }
 
   function steer(): void {

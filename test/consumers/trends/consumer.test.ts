@@ -56,7 +56,7 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((consumer) => consumer.stop()));
 });
 
-function setUp(logs: KeyedMessage[][], { lingerMs = 5, handOverWithinMs = 2_000 } = {}) {
+function setUp(logs: KeyedMessage[][], { lingerMs = (_messages: number): number => 5, handOverWithinMs = 2_000 } = {}) {
   const topic = memoryTopic(logs);
   const rejects = memoryRejects();
   const { state: temporal, batches } = memoryBatches();
@@ -303,9 +303,21 @@ describe('back-pressure', () => {
   );
 });
 
+test('a batch of few posts waits for more of them; once there are enough it doesn’t', async () => {
+  const place = setUp([someLog(2)], { lingerMs: (messages) => (messages < 3 ? 1_000_000 : 5) });
+  const { consumer } = place.start();
+  const counted = () => [...consumer.flows()].map(([, flow]) => flow.countedUntil);
+  await expectEventually(() => expect(counted()).toEqual([2n]));
+  for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(place.temporal.executions.size).toBe(0);
+  place.topic.logs[0]?.push(messageOf(postAt(3), 2));
+  await untilCommitted(place, 3n);
+  expect(countedUntil(place.temporal, 0)).toBe(3n);
+});
+
 describe('a consumer that stops', () => {
   test('hands over what it has, without waiting for more, and leaves', async () => {
-    const place = setUp([someLog(5), someLog(3)], { lingerMs: 1_000_000 });
+    const place = setUp([someLog(5), someLog(3)], { lingerMs: () => 1_000_000 });
     const { consumer } = place.start();
     await expectEventually(() =>
       expect([...consumer.flows()].map(([, { countedUntil: until }]) => until)).toEqual([5n, 3n]),
@@ -317,7 +329,7 @@ describe('a consumer that stops', () => {
   });
 
   test('gives up what Temporal doesn’t take in time: the next one reads it again', async () => {
-    const place = setUp([someLog(5)], { lingerMs: 1_000_000, handOverWithinMs: 20 });
+    const place = setUp([someLog(5)], { lingerMs: () => 1_000_000, handOverWithinMs: 20 });
     const { consumer } = place.start();
     await expectEventually(() => expect([...consumer.flows()][0]?.[1].countedUntil).toBe(5n));
     place.temporal.isAway = true;
