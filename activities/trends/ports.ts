@@ -1,15 +1,20 @@
 import type { BatchRange, CountingState } from '../../contracts/trends/batch.ts';
+import type { RetweetRule } from '../../contracts/trends/post.ts';
 import type { ComputedWindow, WindowKind, WindowSummary } from '../../contracts/trends/windows.ts';
 import type { TopicMessage } from '../../domain/trends/batch-gatherer.ts';
 import type { EncodedPane } from '../../domain/trends/encode-panes.ts';
 import type { Baseline } from '../../domain/trends/trending.ts';
 
-/** A batch as it is kept. */
-export interface KeptBatch extends BatchRange {
+/** What a batch has of posts, by their minutes. */
+export interface KeptPanes extends Omit<BatchRange, 'lastOffset'> {
   generation: string;
+  panes: EncodedPane[];
+}
+
+/** A batch as it is kept. */
+export interface KeptBatch extends KeptPanes, BatchRange {
   /** Before its first offset. */
   before: CountingState;
-  panes: EncodedPane[];
 }
 
 /** How far a partition was counted. */
@@ -40,6 +45,8 @@ export interface ListedBatch {
   lastOffset: bigint;
   /** When its panes begin, milliseconds since 1970. */
   panes: number[];
+  /** Latest `created_at` before its first offset, milliseconds since 1970; null before the first post. */
+  watermarkBeforeMs: number | null;
 }
 
 /** What batches of a partition that begin from an offset on, and before another, have of a pane. */
@@ -74,6 +81,14 @@ export interface PaneSource {
   generations(): Promise<ActiveGeneration[]>;
 }
 
+/** Where generations are made. All reject with StoreUnavailable while it is away. */
+export interface GenerationStore {
+  /** Writes rows of a generation that doesn't count yet; they are absolute: what is written again is the same. */
+  writePanes(panes: KeptPanes): Promise<void>;
+  /** From then on it counts. Safe to repeat. */
+  activate(generation: ActiveGeneration & { retweetRule: RetweetRule }): Promise<void>;
+}
+
 /** How far merging is: whoever takes it over goes on from there. */
 export interface MergeState {
   /** Up to where live batches are merged, by partition. */
@@ -84,8 +99,8 @@ export interface MergeState {
   openPanes: number[];
   /** Panes of final windows that were changed since these were computed. */
   changedPanes: number[];
-  /** Since when the latest generation is active that is merged; null before the first. */
-  generationSinceMs: number | null;
+  /** Active ones whose panes are among those that changed, or were. */
+  generations: string[];
 }
 
 /** What is written of a window beside itself. */

@@ -1,4 +1,5 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
+import type { CountingState } from './batch.ts';
 import type { RetweetRule } from './post.ts';
 
 /** Reads a time's posts from Kafka once more into a generation of its own, and switches over once that is complete. */
@@ -21,18 +22,8 @@ export interface ReprocessTrendsInput {
   retweetRule: RetweetRule;
 }
 
-/** Which generation is read, of windows that start in a time. Where several hold, the latest. */
-export interface Generation {
-  generation: string;
-  /** ISO 8601; null from and to whenever there is something. */
-  from: string | null;
-  to: string | null;
-  retweetRule: RetweetRule;
-  /** When it was switched over to; null while it is being made. */
-  activeSince: string | null;
-}
-
-export const reprocessStates = ['reading', 'merging', 'complete', 'failed'] as const;
+/** `waiting`: its last minutes still take posts, which would be counted by another rule. `merging`: it was switched over to. */
+export const reprocessStates = ['waiting', 'reading', 'merging', 'complete', 'failed'] as const;
 export type ReprocessState = (typeof reprocessStates)[number];
 
 /** What the `progress` query tells, and the result. */
@@ -41,10 +32,38 @@ export interface ReprocessProgress {
   state: ReprocessState;
   from: string;
   to: string;
-  /** By partition, in its order. */
+  /** In their order; none before it is known what is to be read. */
   partitions: { partition: number; firstOffset: string; nextOffset: string; endOffset: string }[];
   /** Messages that were read so far. */
   read: number;
   startedAt: string;
   finishedAt: string | null;
+}
+
+/** What of a partition is left to be counted once more. */
+export interface ReprocessRange extends CountingState {
+  partition: number;
+  /** Of the next message to count. */
+  nextOffset: string;
+  /** Where a live batch begins: it and those behind it count beside what was counted once more. */
+  endOffset: string;
+}
+
+/** Some of reading. */
+export interface ReadPostsInput extends ReprocessTrendsInput {
+  range: ReprocessRange;
+}
+
+export interface ReadPostsResult {
+  /** What is left. */
+  range: ReprocessRange;
+  /** Messages that were counted, whatever became of them. */
+  read: number;
+}
+
+/** What switching over takes beside what was asked for. */
+export interface SwitchGenerationInput extends ReprocessTrendsInput {
+  /** ISO 8601. */
+  activeSince: string;
+  endOffsets: Pick<ReprocessRange, 'partition' | 'endOffset'>[];
 }

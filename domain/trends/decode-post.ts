@@ -5,8 +5,11 @@ import { isObject, parseDocument } from './parse-document.ts';
 import type { Countries } from './place.ts';
 import { placeOf } from './place.ts';
 
-/** How far clocks of whoever made a post and of the broker may differ. */
-const clockToleranceMs = 60_000;
+/**
+ * How far clocks of whoever made a post and of the broker may differ: no post that counts was sent earlier than that before its
+ * `created_at`.
+ */
+export const clockToleranceMs = 60_000;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const none: readonly string[] = [];

@@ -16,7 +16,7 @@ export const isPaneClosed = (paneStartMs: number, watermarkMs: number | null, gr
  * @param partitions all of them; without any, nothing is final
  */
 export const isFinal = (
-  { endMs }: TimeWindow,
+  { endMs }: Pick<TimeWindow, 'endMs'>,
   graceMs: number,
   partitions: readonly Omit<PartitionProgress, 'partition'>[],
 ): boolean =>

@@ -6,6 +6,8 @@ import type { Tally } from './tally.ts';
 
 /** What all batches together have of a pane; it grows batch by batch, each added once. */
 export interface PaneSum {
+  /** Posts that were created in it, whatever became of them. */
+  readonly read: number;
   add(tally: Tally): void;
   /** As it is by now. Valid until more is added. */
   tally(): Tally;
@@ -34,6 +36,9 @@ export function createPaneSum(): PaneSum {
   };
 
   return {
+    get read() {
+      return account.read;
+    },
     add(tally) {
       addAccount(account, tally.account);
       if (tally.latestPostMs !== null) latestPostMs = Math.max(latestPostMs ?? 0, tally.latestPostMs);

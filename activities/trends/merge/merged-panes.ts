@@ -20,6 +20,7 @@ export interface MergedPanes {
   takeNew(): Promise<NewBatches>;
   /** As it is by now; it must not be kept across `takeNew`. */
   sum(startMs: number): Promise<PaneSum>;
+  hasPosts(startMs: number): Promise<boolean>;
   /** The generation that holds for a pane: of several the latest. */
   generationOf(startMs: number): ActiveGeneration | null;
   /** Panes of these times are others from now on. */
@@ -115,6 +116,7 @@ export function createMergedPanes(
 
   return {
     ...{ offsets, marks, sum, generationOf },
+    hasPosts: async (startMs) => (await sum(startMs)).read > 0,
     get generations() {
       return generations;
     },

@@ -9,6 +9,8 @@ import { createDueWindows } from './due-windows.ts';
 import type { MergedPanes } from './merged-panes.ts';
 import { createMergedPanes } from './merged-panes.ts';
 import { createPaneBook } from './pane-book.ts';
+import type { Switching } from './switching.ts';
+import { createSwitching } from './switching.ts';
 import { createTrendMemory } from './trend-memory.ts';
 import { createWindowWriter } from './write-window.ts';
 
@@ -44,9 +46,10 @@ export interface Merger {
 
 /** Whoever takes over merges again what came since. */
 const saveEveryMs = 5_000;
-const generationsEveryMs = 1_000;
 /** Of computing, in one go. */
 const longestStepMs = 400;
+/** Of that, of finding out what a switch to another generation changes. */
+const longestSwitchMs = 200;
 
 export function createMerger(
   { source, store, log, now = Date.now, onWindow }: MergePorts,
@@ -57,38 +60,26 @@ export function createMerger(
   const book = createPaneBook(due);
   const caughtUp = createCaughtUp(log);
   let trends = createTrendMemory(store, input.trendPolicy);
-  let merged: MergedPanes | null = null;
-  let generationSinceMs: number | null = null;
-  let generationsAtMs = 0;
+  let merged: { panes: MergedPanes; switching: Switching } | null = null;
   let saved: MergeState | null = null;
   let savedAtMs = 0;
 
-  const panes = (): MergedPanes => {
+  const begun = () => {
     if (merged === null) throw new Error('Merging hasn’t begun.');
     return merged;
   };
+  const panes = (): MergedPanes => begun().panes;
   const writer = createWindowWriter({
     ...{ store, due, now, onWindow },
     sources: () => ({ panes: panes(), book, trends, store, options: input }),
   });
 
   async function save(): Promise<void> {
-    const state = { offsets: new Map(panes().offsets), generationSinceMs, ...book.state() };
+    const generations = [...begun().switching.noted];
+    const state = { offsets: new Map(panes().offsets), generations, ...book.state() };
     if (isSame(saved, state)) return;
     await store.saveState(state);
     saved = state;
-  }
-
-  async function switchGenerations(nowMs: number): Promise<void> {
-    if (nowMs - generationsAtMs < generationsEveryMs) return;
-    generationsAtMs = nowMs;
-    const generations = await source.generations();
-    panes().switchTo(generations);
-    for (const { activeSinceMs, fromMs, toMs } of generations) {
-      if (activeSinceMs <= (generationSinceMs ?? 0)) continue;
-      for (let pane = fromMs; pane < toMs; pane += paneMs) book.noteChange(pane);
-      generationSinceMs = activeSinceMs;
-    }
   }
 
   const untilMs = (): number | null => finalUntil(graceMs, caughtUp.partitions(panes().marks));
@@ -136,8 +127,8 @@ export function createMerger(
       const state = await store.state();
       if (!isSame(saved, state)) writer.forget();
       if (merged === null) {
-        merged = createMergedPanes(source, state?.offsets ?? new Map(), book.isNew);
-        generationSinceMs = state?.generationSinceMs ?? null;
+        const all = createMergedPanes(source, state?.offsets ?? new Map(), book.isNew);
+        merged = { panes: all, switching: createSwitching(source, all, book, state?.generations ?? []) };
       }
       book.adopt(state ?? { finalUntilMs: null, openPanes: [], changedPanes: [] });
       trends = createTrendMemory(store, input.trendPolicy);
@@ -146,9 +137,10 @@ export function createMerger(
 
     async step() {
       const startedAt = performance.now();
-      const isOver = () => performance.now() - startedAt > longestStepMs;
+      const isPast = (ms: number) => performance.now() - startedAt > ms;
+      const isOver = () => isPast(longestStepMs);
       const nowMs = now();
-      await switchGenerations(nowMs);
+      const isSwitching = await begun().switching.step(nowMs, () => isPast(longestSwitchMs));
       const news = await panes().takeNew();
       for (const pane of news.panes) book.noteChange(pane);
       if (!news.isMore) await lookAhead(nowMs);
@@ -169,7 +161,7 @@ export function createMerger(
         savedAtMs = nowMs;
         await save();
       }
-      const isMore = news.isMore || closed.isMore || written < todo.size;
+      const isMore = isSwitching || news.isMore || closed.isMore || written < todo.size;
       return { batches: news.batches, windows: closed.windows + written, isMore };
     },
   };

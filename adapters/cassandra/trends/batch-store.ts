@@ -1,4 +1,4 @@
-import type { BatchStore } from '../../../activities/trends/ports.ts';
+import type { BatchStore, KeptPanes } from '../../../activities/trends/ports.ts';
 import type { CassandraConnection, Statement } from '../connect.ts';
 import { dateOf } from './moments.ts';
 
@@ -14,6 +14,13 @@ const insertProgress = `INSERT INTO progress (generation, partition, next_offset
   VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?`;
 const selectOffset = 'SELECT next_offset FROM progress WHERE generation = ? AND partition = ?';
 
+/** A row for each pane. @param keepSeconds how long they are needed */
+export const paneRows = ({ generation, partition, firstOffset, panes }: KeptPanes, keepSeconds: number): Statement[] =>
+  panes.map(({ startMs, body }) => ({
+    query: insertPane,
+    params: [generation, partition, new Date(startMs), BigInt(firstOffset), Buffer.from(body), keepSeconds],
+  }));
+
 /** @param keepSeconds how long batches are needed */
 export const createBatchStore = ({ rows, write }: CassandraConnection, keepSeconds: number): BatchStore => ({
   async countedUpTo(generation, partition) {
@@ -21,9 +28,10 @@ export const createBatchStore = ({ rows, write }: CassandraConnection, keepSecon
     return row === undefined ? null : (row.next_offset as bigint);
   },
 
-  async writeBatch({ generation, partition, firstOffset, lastOffset, before, panes }) {
-    const first = BigInt(firstOffset);
-    const batch: Statement = {
+  async writeBatch(batch) {
+    const { generation, partition, lastOffset, before, panes } = batch;
+    const first = BigInt(batch.firstOffset);
+    const row: Statement = {
       query: insertBatch,
       params: [
         ...[generation, partition, first / offsetsInBucket, first, BigInt(lastOffset)],
@@ -32,11 +40,7 @@ export const createBatchStore = ({ rows, write }: CassandraConnection, keepSecon
         keepSeconds,
       ],
     };
-    const bodies = panes.map(({ startMs, body }) => ({
-      query: insertPane,
-      params: [generation, partition, new Date(startMs), first, Buffer.from(body), keepSeconds],
-    }));
-    await write([...bodies, batch].map((statement) => [statement]));
+    await write([...paneRows(batch, keepSeconds), row].map((statement) => [statement]));
   },
 
   async advance({ generation, partition, nextOffset, watermarkMs, caughtUpAtMs }) {

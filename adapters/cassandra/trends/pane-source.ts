@@ -5,7 +5,7 @@ import { offsetsInBucket } from './batch-store.ts';
 import { msOf } from './moments.ts';
 
 const selectProgress = 'SELECT partition, next_offset, watermark, caught_up_at FROM progress WHERE generation = ?';
-const selectBatches = `SELECT first_offset, last_offset, panes FROM batches
+const selectBatches = `SELECT first_offset, last_offset, panes, watermark_before FROM batches
   WHERE generation = ? AND partition = ? AND bucket = ? AND first_offset >= ? AND first_offset < ? LIMIT ?`;
 const selectPanes = 'SELECT body FROM panes WHERE generation = ? AND partition = ? AND pane = ? AND first_offset >= ?';
 const selectPanesBefore = `${selectPanes} AND first_offset < ?`;
@@ -42,6 +42,7 @@ export const createPaneSource = ({ rows }: CassandraConnection): PaneSource => (
 const readBatch = (row: Row): ListedBatch => ({
   ...{ firstOffset: row.first_offset as bigint, lastOffset: row.last_offset as bigint },
   panes: ((row.panes ?? []) as Date[]).map((start) => start.getTime()),
+  watermarkBeforeMs: msOf(row.watermark_before),
 });
 
 const readGeneration = (row: Row): ActiveGeneration => ({

@@ -15,7 +15,7 @@ const insertWindow = `INSERT INTO windows (${windowColumns}) VALUES (${windowCol
 const selectWindow = 'SELECT state, revision, body FROM windows WHERE kind = ? AND hour = ? AND start = ?';
 const insertLine = `INSERT INTO top_lists (kind, metric, rank, city, value, trend, start, computed_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?`;
-const stateColumns = ['offsets', 'final_until', 'open_panes', 'changed_panes', 'generation_since'];
+const stateColumns = ['offsets', 'final_until', 'open_panes', 'changed_panes', 'generations'];
 const selectState = `SELECT ${stateColumns} FROM merging WHERE scope = 'all'`;
 const insertState = `INSERT INTO merging (scope, ${stateColumns}) VALUES ('all', ?, ?, ?, ?, ?)`;
 const insertBaseline = 'INSERT INTO baselines (day, start, windows, body) VALUES (?, ?, ?, ?) USING TTL ?';
@@ -42,9 +42,9 @@ export function createWindowStore({ rows, rowsOfEach, write }: CassandraConnecti
       const [row] = await rows(selectState);
       return row === undefined ? null : readState(row);
     },
-    async saveState({ offsets, finalUntilMs, openPanes, changedPanes, generationSinceMs }) {
+    async saveState({ offsets, finalUntilMs, openPanes, changedPanes, generations }) {
       const panes = [openPanes, changedPanes].map((starts) => starts.map((start) => new Date(start)));
-      const params = [offsets, dateOf(finalUntilMs), ...panes, dateOf(generationSinceMs)];
+      const params = [offsets, dateOf(finalUntilMs), ...panes, generations];
       await write([[{ query: insertState, params }]]);
     },
     async window(kind, startMs) {
@@ -101,7 +101,7 @@ const topLists = ({ summary, trends, topLists: lists }: ComputedWindow, { readAt
 
 const readState = (row: Row): MergeState => ({
   offsets: (row.offsets ?? new Map()) as Map<number, bigint>,
-  ...{ finalUntilMs: msOf(row.final_until), generationSinceMs: msOf(row.generation_since) },
+  ...{ finalUntilMs: msOf(row.final_until), generations: (row.generations ?? []) as string[] },
   ...{ openPanes: readStarts(row.open_panes), changedPanes: readStarts(row.changed_panes) },
 });
 

@@ -10,7 +10,7 @@ export const merging: Migration = {
       final_until timestamp,
       open_panes frozen<list<timestamp>>,
       changed_panes frozen<list<timestamp>>,
-      generation_since timestamp
+      generations frozen<list<text>>
     ) WITH comment = 'How far panes are merged into windows: one row'`,
 
     `CREATE TABLE IF NOT EXISTS baselines (
