@@ -2,9 +2,12 @@ import { rawValueTypeInfo } from '@temporalio/common';
 import { continueAsNew, defineWorkflowOptions } from '@temporalio/workflow';
 import type { CountPostsInput, CountPostsResult } from '../contracts/trends/batch.ts';
 import type { MergeWindowsInput, MergeWindowsResult } from '../contracts/trends/merge.ts';
+import type { ReprocessProgress, ReprocessTrendsInput } from '../contracts/trends/reprocess.ts';
 import type { CountingProgress } from './internal/count-posts.ts';
 import { countBatch } from './internal/count-posts.ts';
 import { merge } from './internal/merge-windows.ts';
+import type { ReprocessingSoFar } from './internal/reprocess.ts';
+import { reprocess } from './internal/reprocess.ts';
 import type { UnreadPanes } from './internal/trends-activities.ts';
 
 /**
@@ -29,3 +32,13 @@ defineWorkflowOptions(countPosts, { staticOptions: { typeInfo: { inputTypes: [{}
  * long they take; no other run begins meanwhile.
  */
 export const mergeWindows = (input: MergeWindowsInput): Promise<MergeWindowsResult> => merge(input);
+
+/**
+ * Counts the posts of a time once more, from Kafka, by another rule for retweets if need be. Invariant: what was counted before is
+ * told until all of it is counted anew; then it is switched over to that at once, together with what live counting has behind it.
+ * Outages are waited out, however long they take. Cancelled before the switch, it leaves everything as it was; after it, it goes on.
+ * @param earlier what an earlier run got done, when it continued as new
+ * @throws {ApplicationFailure} `trends_refused`, where the time is empty, to come, or has left Kafka
+ */
+export const reprocessTrends = (input: ReprocessTrendsInput, earlier?: ReprocessingSoFar): Promise<ReprocessProgress> =>
+  reprocess(input, earlier, (soFar) => continueAsNew<typeof reprocessTrends>(input, soFar));

@@ -9,15 +9,22 @@ export interface WindowRow {
 }
 
 interface Recorded {
-  data: { id: string; author_id: string; created_at: string; geo?: { place_id: string }; referenced_tweets?: object[] };
+  data: {
+    id: string;
+    author_id: string;
+    created_at: string;
+    geo?: { place_id: string };
+    referenced_tweets?: { type: string }[];
+  };
   includes?: { places?: { id: string; full_name: string; place_type: string; country_code?: string }[] };
 }
 
 /**
  * What the tables of five-minute windows must have of valid lines, in either form, whatever their order and however often each
  * is there: from the formats alone, with nothing of Vigil's own. In the order of time, then of names.
+ * @param types of references that make a retweet. Default: any.
  */
-export function expectedWindows(lines: string[]): WindowRow[] {
+export function expectedWindows(lines: readonly string[], types?: readonly string[]): WindowRow[] {
   const windows = new Map<string, { city: string; date: string; posts: Map<string, boolean>; users: Set<string> }>();
   for (const line of lines) {
     const parsed: unknown = JSON.parse(line);
@@ -29,7 +36,9 @@ export function expectedWindows(lines: string[]): WindowRow[] {
     const key = `${date} ${place.full_name}`;
     const window = windows.get(key) ?? { city: place.full_name, date, posts: new Map(), users: new Set() };
     windows.set(key, window);
-    window.posts.set(data.id, data.referenced_tweets !== undefined);
+    const { referenced_tweets: references } = data;
+    const isRetweet = types ? references?.some(({ type }) => types.includes(type)) === true : references !== undefined;
+    window.posts.set(data.id, isRetweet);
     window.users.add(data.author_id);
   }
   return [...windows.entries()]
