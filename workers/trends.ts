@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import { createTrendsActivities } from '../activities/trends.ts';
 import { createMergeActivities } from '../activities/trends-merge.ts';
+import { createReprocessActivities } from '../activities/trends-reprocess.ts';
 import { openCassandra } from '../adapters/cassandra/connect.ts';
 import { createBatchStore } from '../adapters/cassandra/trends/batch-store.ts';
+import { createGenerationStore } from '../adapters/cassandra/trends/generation-store.ts';
 import { createPaneSource } from '../adapters/cassandra/trends/pane-source.ts';
 import { createWindowStore } from '../adapters/cassandra/trends/window-store.ts';
 import { openKafka } from '../adapters/kafka/connect.ts';
@@ -20,6 +22,7 @@ import { settings } from '../config/settings.ts';
 import { trendsTaskQueue } from '../contracts/trends/batch.ts';
 import { trendsSearchAttributes } from '../contracts/trends/search-attributes.ts';
 import { defaultTrendPolicy } from '../contracts/trends/trending.ts';
+import { retweetRuleOf } from '../domain/trends/retweet-rule.ts';
 import { createLogger } from '../runtime/logging.ts';
 import { createMetricsRegistry } from '../runtime/metrics.ts';
 import { serveMetrics } from '../runtime/metrics-server.ts';
@@ -71,15 +74,22 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async (sto
     fetchBytes: config.trendsBufferMegabytes * 1_048_576,
   });
   const retentionSeconds = config.trendsRetentionDays * 86_400;
+  const paneSeconds = retentionSeconds + longestWindowSeconds;
+  const source = createPaneSource(cassandra);
+  const store = createWindowStore(cassandra, retentionSeconds);
   const ending = new AbortController();
+  const common = { source, log, stopping: ending.signal, onStep: metrics.step };
   const activities = {
-    ...createTrendsActivities({
-      batches: createBatchStore(cassandra, retentionSeconds + longestWindowSeconds),
-      onStep: metrics.step,
-    }),
-    ...createMergeActivities({
-      ...{ source: createPaneSource(cassandra), store: createWindowStore(cassandra, retentionSeconds) },
-      ...{ log, stopping: ending.signal, onStep: metrics.step, onWindow: metrics.window },
+    ...createTrendsActivities({ batches: createBatchStore(cassandra, paneSeconds), onStep: metrics.step }),
+    ...createMergeActivities({ ...common, store, onWindow: metrics.window }),
+    ...createReprocessActivities({
+      ...{ ...common, windows: store, generations: createGenerationStore(cassandra, paneSeconds) },
+      countries: config.trendsCountries.length === 0 ? null : new Set(config.trendsCountries),
+      rules: {
+        retweetRule: retweetRuleOf(config.trendsRetweetTypes),
+        graceMs: config.trendsGraceSeconds * 1000,
+        mostRecentPosts: config.trendsRememberedPosts,
+      },
     }),
   };
   const worker = await runWorker(

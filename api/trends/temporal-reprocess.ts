@@ -72,7 +72,9 @@ function describeReprocess(
     ...{ id, from, to, retweetRule, failure, source: progress === null ? 'start' : 'workflow' },
     state: ended ?? progress?.state ?? 'reading',
     ...{ partitions: progress?.partitions ?? [], read: progress?.read ?? 0 },
-    ...{ startedAt: startTime.toISOString(), finishedAt: closeTime?.toISOString() ?? null },
+    // A long one continues as new, and so begins several times.
+    startedAt: progress?.startedAt ?? startTime.toISOString(),
+    ...{ finishedAt: closeTime?.toISOString() ?? null },
   };
 }
 

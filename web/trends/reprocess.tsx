@@ -18,7 +18,7 @@ const rules: Record<string, { text: string; rule: RetweetRule | null }> = {
   any: { text: 'whatever refers to another post', rule: 'any' },
 };
 
-const isUnderWay = ({ state }: ReprocessResource): boolean => state === 'reading' || state === 'merging';
+const isUnderWay = ({ state }: ReprocessResource): boolean => state !== 'complete' && state !== 'failed';
 
 /** Has the last hour counted once more, and follows that. */
 export function ReprocessSection() {

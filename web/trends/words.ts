@@ -51,6 +51,7 @@ export const skipWords: Record<SkipReason, string> = {
 };
 
 export const reprocessLabels: Record<ReprocessState, Label> = {
+  waiting: label('Waiting until the time is over', 'info', 'spinner'),
   reading: label('Reading from Kafka', 'info', 'spinner'),
   merging: label('Computing the windows', 'info', 'spinner'),
   complete: label('Done', 'good'),

@@ -60,6 +60,8 @@ const timeOf = ({ from, to }: ReprocessResource): string =>
 
 function progressOf({ state, read, source, partitions }: ReprocessResource): string {
   if (source === 'start') return 'It waits for a worker.';
+  if (state === 'waiting')
+    return 'Its last minutes still take posts, which would be counted by the usual rule: it waits.';
   if (state === 'merging') return 'All is read; the windows are computed.';
   const total = partitions.reduce(
     (sum, { firstOffset, endOffset }) => sum + Number(endOffset) - Number(firstOffset),

@@ -175,6 +175,7 @@ describe('vigil trends reprocess', () => {
   test('--watch follows it to its end', async () => {
     const { asked, reprocessing: directory } = reprocessing([
       { source: 'start' },
+      { state: 'waiting' },
       { partitions, read: 400 },
       { state: 'merging', partitions, read: 2_000 },
       { state: 'complete', read: 2_000, finishedAt: '2026-03-05T12:00:04.200Z' },
@@ -183,6 +184,7 @@ describe('vigil trends reprocess', () => {
     expect([code, stdout]).toEqual([0, 'Done: 2,000 posts read in 4.2 s. The new numbers are shown now.\n']);
     expect(stderr.split('\n').slice(1)).toEqual([
       'It waits for a worker.',
+      'Its last minutes still take posts, which would be counted by the usual rule: it waits.',
       '400 of 2,000 posts read',
       'All is read; the windows are computed.',
       '',
