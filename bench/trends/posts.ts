@@ -58,7 +58,7 @@ export async function fillTopic(options: FillOptions): Promise<{ posts: number; 
 
 function* linesOf({ seed, startMs, perSecond }: FillOptions): Generator<string, never> {
   const cities = parseCities(readFileSync('simulators/tweet-stream/data/cities.csv', 'utf8'));
-  const stream = tweetStream({ ...defaultStreamOptions, cities, seed, startMs, perSecond });
+  const stream = tweetStream({ ...defaultStreamOptions, invalid: 0, cities, seed, startMs, perSecond });
   for (;;) yield stream.next().value.line;
 }
 
