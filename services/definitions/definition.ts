@@ -20,7 +20,7 @@ export interface Instance {
   config: ServiceConfig;
 }
 
-/** A process to start. The environment is all that it gets besides PATH: no secret of Vigil's or its user's. */
+/** A process to start. The environment is all that it gets besides PATH and Java's options: no secret of Vigil's or its user's. */
 export interface Launch extends Program {
   environment: Record<string, string>;
 }

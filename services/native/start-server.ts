@@ -38,7 +38,7 @@ export async function prepareServer(
   await requireFreePorts([portOf(host, name)]);
   const run = (launch: Launch): ChildProcess => {
     const child = spawnServer(launch, {
-      searchPath: host.environment.PATH ?? '',
+      environment: host.environment,
       directory: instance.directory,
       logFile: logFileOf(host, name),
     });

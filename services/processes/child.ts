@@ -8,20 +8,22 @@ import { endProcess, identify } from './identity.ts';
 import { openLog } from './log-file.ts';
 
 export interface SpawnOptions {
-  /** PATH of the child. */
-  searchPath: string;
+  /** Of it, a server gets PATH, and JDK_JAVA_OPTIONS, which Java adds to its own. */
+  environment: NodeJS.ProcessEnv;
   /** Working folder, and the child's HOME. */
   directory: string;
   logFile: string;
 }
 
 /** Starts a server in a session of its own, so that neither a Ctrl-C nor its parent's end reaches it. */
-export function spawnServer(launch: Launch, { searchPath, directory, logFile }: SpawnOptions): ChildProcess {
+export function spawnServer(launch: Launch, { environment, directory, logFile }: SpawnOptions): ChildProcess {
   const log = openLog(logFile);
+  const { PATH = '', JDK_JAVA_OPTIONS } = environment;
+  const given = { PATH, ...(JDK_JAVA_OPTIONS !== undefined && { JDK_JAVA_OPTIONS }) };
   try {
     return spawn(launch.command, launch.args, {
       cwd: directory,
-      env: { PATH: searchPath, HOME: directory, LANG: 'C.UTF-8', ...launch.environment },
+      env: { ...given, HOME: directory, LANG: 'C.UTF-8', ...launch.environment },
       stdio: ['ignore', log, log],
       detached: true,
     });

@@ -44,7 +44,7 @@ export async function testPlaces<Name extends ServiceName>(names: readonly Name[
   const host = { config: loadConfig({ VIGIL_HOME: home, ...chosen }), environment: process.env, projectDirectory: '.' };
   return async (name: Name) => {
     const instance = await instanceOf(host, name);
-    const place = { searchPath: process.env.PATH ?? '', directory: instance.directory, logFile: logFileOf(host, name) };
+    const place = { environment: process.env, directory: instance.directory, logFile: logFileOf(host, name) };
     return { instance, run: (launch: Launch) => spawnServer(launch, place) };
   };
 }

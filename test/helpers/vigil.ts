@@ -61,6 +61,7 @@ export async function createWholeSite(settings: Environment = {}): Promise<Site>
     environment: {
       PATH: `${dirname(await testTools.temporal())}:${process.env.PATH}`,
       HOME: home,
+      JDK_JAVA_OPTIONS: process.env.JDK_JAVA_OPTIONS ?? '',
       VIGIL_HOME: home,
       VIGIL_SERVICES: 'native',
       VIGIL_API_URL: url('VIGIL_API_PORT'),
