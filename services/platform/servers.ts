@@ -8,11 +8,11 @@ import type { Report } from '../install/report.ts';
 import { settleEarlierRun, whileLocked } from '../native/bring-up.ts';
 import { lastLines } from '../native/log.ts';
 import { prepareServer } from '../native/start-server.ts';
-import { untilAnswered } from '../processes/child.ts';
 import { isAlive, self } from '../processes/identity.ts';
 import { readRunRecord, removeRunRecord } from '../run-record.ts';
 import type { Part, PlatformOptions, Supervise } from './options.ts';
 import { hostOf } from './options.ts';
+import { untilUp } from './until-up.ts';
 
 /** Whether somebody else's process already has a server's port rightly. */
 export function runsAlready(options: PlatformOptions, name: ServiceName): boolean {
@@ -80,8 +80,8 @@ async function startChild(
   const { title } = catalog[name];
   const { program, instance, spawn } = await prepareServer(host, name, self(), report);
   options.signal?.throwIfAborted();
-  const ready = (_child: unknown, signal: AbortSignal) =>
-    untilAnswered(title, () => comeUp(name, instance, program), { signal });
+  const isUp = untilUp(title, () => comeUp(name, instance, program));
+  const ready = (_child: unknown, signal: AbortSignal) => isUp(signal);
   const forget = () => removeRunRecord(instance.directory);
   const child = await supervise({ name, spawn, ready }).catch((error: Error) => {
     forget();
