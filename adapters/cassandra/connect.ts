@@ -1,5 +1,6 @@
 import { Client, policies, types } from 'cassandra-driver';
 import { TimeoutStrategy, timeout } from 'cockatiel';
+import { endControlConnection, refreshOneByOne } from './control-connection.ts';
 import { readCassandraUrl } from './place.ts';
 import { translateError } from './unavailable.ts';
 
@@ -56,6 +57,7 @@ export function openCassandra(url: string, otherKeyspace?: string): CassandraCon
     queryOptions: { consistency: types.consistencies.localQuorum },
   });
   client.on('hostRemove', endHost);
+  refreshOneByOne(client);
   const repeatable = { prepare: true, isIdempotent: true };
   const guarded = async <T>(work: () => Promise<T>, withinMs = totalMs): Promise<T> => {
     try {
@@ -115,15 +117,6 @@ async function connect(client: Client): Promise<void> {
     endControlConnection(client);
     throw error;
   }
-}
-
-/**
- * The driver leaves the connection open that it asks about the cluster, where connecting failed half-way, as with a server
- * that is still starting, and where it had to connect anew. That keeps a process from ending.
- */
-function endControlConnection(client: Client): void {
-  const { controlConnection } = client as Client & { controlConnection?: { connection?: { close(): unknown } } };
-  controlConnection?.connection?.close();
 }
 
 /**
