@@ -26,9 +26,10 @@ export function createMergeActivities({ stopping, onStep, ...ports }: MergeActiv
 
   async function run(input: MergeWindowsInput, signal: AbortSignal): Promise<MergeWindowsResult> {
     const of = JSON.stringify(input);
-    const merger = kept?.of === of ? kept.merger : createMerger(ports, input);
-    // What a bug left behind isn't gone on with.
+    const before = kept?.of === of ? kept.merger : null;
+    // What a failure left behind isn't gone on with.
     kept = null;
+    const merger = before !== null && (await before.isLatest()) ? before : createMerger(ports, input);
     const untilMs = (Math.floor(Date.now() / minuteMs) + 1) * minuteMs + overlapMs;
     const result = await runMerger(merger, untilMs, AbortSignal.any([signal, stopping]));
     kept = { merger, of };

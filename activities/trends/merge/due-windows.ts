@@ -14,8 +14,8 @@ const intervals: Record<WindowKind, { newest: number; earlier: number | null; fi
 
 /** Which windows are to be computed anew, and when. */
 export interface DueWindows {
-  /** Something of a pane has changed. */
-  noteChange(paneStartMs: number): void;
+  /** Something of a pane has changed, for windows that end after a moment. Default: for all. */
+  noteChange(paneStartMs: number, afterMs?: number | null): void;
   /** Some of its rows were put off until then. */
   putOff(window: TimeWindow, untilMs: number): void;
   /** It was computed, of all that there was by then. */
@@ -43,9 +43,10 @@ export function createDueWindows(): DueWindows {
   }
 
   return {
-    noteChange(paneStartMs) {
+    noteChange(paneStartMs, afterMs = null) {
       for (const kind of windowKinds)
-        for (const window of windowsWithPane(kind, paneStartMs)) changed.set(keyOf(window), window);
+        for (const window of windowsWithPane(kind, paneStartMs))
+          if (!isBy(window, afterMs)) changed.set(keyOf(window), window);
     },
     putOff(window, untilMs) {
       putOff.set(keyOf(window), { window, untilMs });

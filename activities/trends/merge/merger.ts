@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { MergeWindowsInput } from '../../../contracts/trends/merge.ts';
 import { paneMs } from '../../../contracts/trends/panes.ts';
 import type { ComputedWindow, TimeWindow } from '../../../contracts/trends/windows.ts';
@@ -6,7 +7,7 @@ import type { MergeState, PaneSource, PostsLog, WindowStore } from '../ports.ts'
 import { createCaughtUp } from './caught-up.ts';
 import { nextClosing, windowsEndingAt } from './closing.ts';
 import { createDueWindows } from './due-windows.ts';
-import type { MergedPanes } from './merged-panes.ts';
+import type { MergedPanes, NewBatches } from './merged-panes.ts';
 import { createMergedPanes } from './merged-panes.ts';
 import { createPaneBook } from './pane-book.ts';
 import type { Switching } from './switching.ts';
@@ -36,8 +37,10 @@ export interface MergeStep {
 export interface Merger {
   /** Until when windows are final, milliseconds since 1970; null before any is. */
   readonly finalUntilMs: number | null;
-  /** Goes on where whoever merged last left off. */
+  /** Goes on where whoever merged last left off; does nothing where it has begun. */
   begin(): Promise<void>;
+  /** Whether nobody else has merged since it noted how far it is: otherwise what it remembers is of no use any more. */
+  isLatest(): Promise<boolean>;
   /** Merges what is new, and computes what is due by now. */
   step(): Promise<MergeStep>;
   /** Notes how far it is. */
@@ -59,7 +62,7 @@ export function createMerger(
   const due = createDueWindows();
   const book = createPaneBook(due);
   const caughtUp = createCaughtUp(log);
-  let trends = createTrendMemory(store, input.trendPolicy);
+  const trends = createTrendMemory(store, input.trendPolicy);
   let merged: { panes: MergedPanes; switching: Switching } | null = null;
   let saved: MergeState | null = null;
   let savedAtMs = 0;
@@ -74,10 +77,16 @@ export function createMerger(
     sources: () => ({ panes: panes(), book, trends, store, options: input }),
   });
 
+  async function takeNew(): Promise<NewBatches> {
+    const news = await panes().takeNew();
+    for (const pane of news.panes) book.noteChange(pane);
+    return news;
+  }
+
   async function save(): Promise<void> {
     const generations = [...begun().switching.noted];
     const state = { offsets: new Map(panes().offsets), generations, ...book.state() };
-    if (isSame(saved, state)) return;
+    if (isDeepStrictEqual(saved, state)) return;
     await store.saveState(state);
     saved = state;
   }
@@ -123,16 +132,17 @@ export function createMerger(
     },
     save,
 
+    isLatest: async () => merged !== null && isDeepStrictEqual(saved, await store.state()),
+
     async begin() {
+      if (merged !== null) return;
       const state = await store.state();
-      if (!isSame(saved, state)) writer.forget();
-      if (merged === null) {
-        const all = createMergedPanes(source, state?.offsets ?? new Map(), book.isNew);
-        merged = { panes: all, switching: createSwitching(source, all, book, state?.generations ?? []) };
-      }
-      book.adopt(state ?? { finalUntilMs: null, openPanes: [], changedPanes: [] });
-      trends = createTrendMemory(store, input.trendPolicy);
+      const all = createMergedPanes(source, state?.offsets ?? new Map(), book.isNew);
+      merged = { panes: all, switching: createSwitching(source, all, book, state?.generations ?? []) };
+      if (state !== null) book.adopt(state);
       saved = state;
+      // Whoever was killed may have told windows of all that is counted by now: they are told of no less again.
+      while ((await takeNew()).isMore);
     },
 
     async step() {
@@ -141,8 +151,7 @@ export function createMerger(
       const isOver = () => isPast(longestStepMs);
       const nowMs = now();
       const isSwitching = await begun().switching.step(nowMs, () => isPast(longestSwitchMs));
-      const news = await panes().takeNew();
-      for (const pane of news.panes) book.noteChange(pane);
+      const news = await takeNew();
       if (!news.isMore) await lookAhead(nowMs);
       const closed = await closeDue(isOver);
 
@@ -166,8 +175,3 @@ export function createMerger(
     },
   };
 }
-
-const isSame = (some: MergeState | null, other: MergeState | null): boolean => textOf(some) === textOf(other);
-
-const textOf = (state: MergeState | null): string =>
-  JSON.stringify(state && { ...state, offsets: [...state.offsets].map((offset) => offset.join(' ')).sort() });

@@ -22,7 +22,7 @@ export interface PaneBook {
   noteTold(window: TimeWindow): void;
   /** Windows that end by then are final. Never goes back. */
   advance(finalUntilMs: number): void;
-  /** Adds what another book says. */
+  /** Begins with what another book says. */
   adopt(state: Pick<MergeState, 'finalUntilMs' | 'openPanes' | 'changedPanes'>): void;
   state(): Pick<MergeState, 'finalUntilMs' | 'openPanes' | 'changedPanes'>;
 }
@@ -64,9 +64,9 @@ export function createPaneBook(due: DueWindows): PaneBook {
     adopt({ finalUntilMs, openPanes, changedPanes }) {
       if (finalUntilMs !== null) advance(finalUntilMs);
       for (const pane of openPanes) {
-        if (pane < knownFromMs()) continue;
         open.add(pane);
-        due.noteChange(pane);
+        // What changed of final windows stands in the state; of others they may be told of less than is merged.
+        due.noteChange(pane, finalMs);
       }
       for (const pane of changedPanes) noteChange(pane);
     },

@@ -13,8 +13,6 @@ export interface WindowWriter {
   write(window: TimeWindow, isFinal: boolean): Promise<ComputedWindow>;
   /** Newest windows whose lists tell of times that are over: there is nothing in them that would make them due. */
   outdated(nowMs: number): TimeWindow[];
-  /** Somebody else may have written since. */
-  forget(): void;
 }
 
 export interface WindowWriterOptions {
@@ -29,7 +27,7 @@ export interface WindowWriterOptions {
 
 export function createWindowWriter({ store, due, now, sources, onWindow }: WindowWriterOptions): WindowWriter {
   const newest = new Map<WindowKind, { startMs: number; hasPosts: boolean }>();
-  let changedRows = createChangedRows();
+  const changedRows = createChangedRows();
   let readAtUs = 0;
 
   return {
@@ -56,9 +54,6 @@ export function createWindowWriter({ store, due, now, sources, onWindow }: Windo
           const last = newest.get(kind);
           return last?.hasPosts === true && last.startMs !== startMs;
         }),
-    forget() {
-      changedRows = createChangedRows();
-    },
   };
 }
 
