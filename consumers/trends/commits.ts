@@ -18,6 +18,8 @@ export interface CommitsOptions {
  */
 export interface Commits {
   add(partition: number, standing: Standing): void;
+  /** Somebody else has it, or had it: what wasn't committed of it would go back behind what they committed. */
+  forget(partition: number): void;
   /** Settles when nothing is left to commit, or it was closed. */
   done(): Promise<void>;
   close(): void;
@@ -53,6 +55,9 @@ export function createCommits({ topic, isOurs, onFailure, retryMs = 500 }: Commi
     add(partition, standing) {
       latest.set(partition, standing);
       committing ??= commitDue();
+    },
+    forget(partition) {
+      latest.delete(partition);
     },
     done: async () => committing ?? undefined,
     close: () => closing.abort(),

@@ -62,6 +62,7 @@ export function startPostsConsumer(options: ConsumerOptions): PostsConsumer {
   function discard(partition: number, flow: PartitionFlow): void {
     flow.discard();
     flows.delete(partition);
+    commits.forget(partition);
     metrics.lag.remove({ partition });
   }
 
@@ -107,6 +108,7 @@ export function startPostsConsumer(options: ConsumerOptions): PostsConsumer {
 
   function takeOver({ partition, firstOffset, committed }: PartitionOffsets): PartitionFlow {
     flows.get(partition)?.discard();
+    commits.forget(partition);
     const state = committed && readOffsetMetadata(committed.metadata, committed.offset);
     if (committed !== null && state === null)
       logger.warn(
