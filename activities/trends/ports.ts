@@ -33,6 +33,8 @@ export interface ProgressMark {
 export interface BatchStore {
   /** @returns offset up to which the partition was counted; null where it never was */
   countedUpTo(generation: string, partition: number): Promise<bigint | null>;
+  /** @returns the last offset of the batch that begins there; null where none is kept */
+  lastOffsetFrom(generation: string, partition: number, firstOffset: bigint): Promise<bigint | null>;
   /** Writes its rows, which are absolute: what is written again is the same. */
   writeBatch(batch: KeptBatch): Promise<void>;
   /** Moves on; of two marks that of the higher offset stays, in whichever order they come. */

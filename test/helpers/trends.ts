@@ -53,6 +53,14 @@ export function steeredBatchStore(before: (call: Call) => void | Promise<void> =
         .map(({ nextOffset }) => nextOffset);
       return offsets.reduce((most: bigint | null, offset) => (most !== null && most > offset ? most : offset), null);
     },
+    async lastOffsetFrom(generation, partition, first) {
+      await before('lastOffsetFrom');
+      const found = batches.find(
+        (batch) =>
+          batch.generation === generation && batch.partition === partition && batch.firstOffset === String(first),
+      );
+      return found === undefined ? null : BigInt(found.lastOffset);
+    },
     async writeBatch(batch) {
       await before('writeBatch');
       batches.push(batch);

@@ -114,6 +114,19 @@ describe('a batch', () => {
     expect(store.batches).toHaveLength(1);
   });
 
+  test('of which all was counted in other batches is refused, as are posts of a topic that was made anew', async () => {
+    const store = steeredBatchStore();
+    await runBatches([batchOf(0, 10), batchOf(10, 20)], store);
+    for (const again of [batchOf(0, 5), batchOf(10, 15), batchOf(12, 20)]) {
+      const error = await runBatches([again], store).catch((failure: unknown) => failure);
+      expect((error as WorkflowFailedError).cause).toMatchObject({
+        type: trendsFailures.refused,
+        message: expect.stringContaining('before the topic was made anew'),
+      });
+    }
+    expect(store.marks.map(({ nextOffset }) => nextOffset)).toEqual([10n, 20n]);
+  });
+
   test('goes on where posts were lost to retention, and where nothing was ever counted', async () => {
     const store = steeredBatchStore();
     await runBatches([batchOf(500, 510, { followsOffset: null })], store);

@@ -60,18 +60,26 @@ type Obstacle = Pick<Waiting, 'for' | 'reason'> | null;
 
 async function attempt(input: CountPostsInput, panes: UnreadPanes, progress: CountingProgress): Promise<Obstacle> {
   try {
-    if (progress.panes !== null) return obstacleOf(await advanceProgress(input));
+    if (progress.panes !== null) return obstacleOf(await advanceProgress(input), input);
     const stored = await storeBatch(input, panes);
     progress.panes = stored.panes;
-    return obstacleOf(stored.outcome);
+    return obstacleOf(stored.outcome, input);
   } catch (error) {
     const { isOutage, reason } = readStepFailure(error);
     return { for: isOutage ? 'cassandra' : 'mending', reason };
   }
 }
 
-const obstacleOf = (outcome: Awaited<ReturnType<typeof advanceProgress>>): Obstacle =>
-  outcome === 'stored' ? null : { for: 'earlier_batch', reason: 'One before it in its partition isn’t stored yet.' };
+const obstacleOf = (
+  outcome: Awaited<ReturnType<typeof advanceProgress>>,
+  { partition, followsOffset }: CountPostsInput,
+): Obstacle =>
+  outcome === 'stored'
+    ? null
+    : {
+        for: 'earlier_batch',
+        reason: `Partition ${partition} isn’t counted up to offset ${followsOffset} yet. If no other batch of it is under way, Cassandra lost how far it was: see “Running trends” in docs/operations.md.`,
+      };
 
 function showWaiting(progress: CountingProgress, obstacle: Obstacle): void {
   const before = progress.waiting;

@@ -13,6 +13,8 @@ const insertBatch = `INSERT INTO batches (${[...batchColumns, 'watermark_before'
 const insertProgress = `INSERT INTO progress (generation, partition, next_offset, watermark, caught_up_at)
   VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?`;
 const selectOffset = 'SELECT next_offset FROM progress WHERE generation = ? AND partition = ?';
+const selectLast = `SELECT last_offset FROM batches
+  WHERE generation = ? AND partition = ? AND bucket = ? AND first_offset = ?`;
 
 /** A row for each pane. @param keepSeconds how long they are needed */
 export const paneRows = ({ generation, partition, firstOffset, panes }: KeptPanes, keepSeconds: number): Statement[] =>
@@ -26,6 +28,11 @@ export const createBatchStore = ({ rows, write }: CassandraConnection, keepSecon
   async countedUpTo(generation, partition) {
     const [row] = await rows(selectOffset, [generation, partition]);
     return row === undefined ? null : (row.next_offset as bigint);
+  },
+
+  async lastOffsetFrom(generation, partition, firstOffset) {
+    const [row] = await rows(selectLast, [generation, partition, firstOffset / offsetsInBucket, firstOffset]);
+    return row === undefined ? null : (row.last_offset as bigint);
   },
 
   async writeBatch(batch) {

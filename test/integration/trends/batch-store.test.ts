@@ -86,6 +86,19 @@ describe('progress', () => {
     expect(await batches().countedUpTo('live', 0)).toBe(30n);
   });
 
+  test('that Cassandra lost is waited for, until somebody says how far it was', async () => {
+    const [input] = batchOf(10, 20);
+    expect(await put(input, 'first')).toBe('early');
+    // As docs/operations.md has it, under “Running trends”.
+    await store.connection.command(
+      "INSERT INTO progress (generation, partition, next_offset) VALUES ('live', 0, 10) USING TIMESTAMP 10",
+    );
+    expect(await storeBatch(batches(), input, null)).toBe('stored');
+    expect(await batches().countedUpTo('live', 0)).toBe(20n);
+    expect(await batches().lastOffsetFrom('live', 0, 10n)).toBe(19n);
+    expect(await batches().lastOffsetFrom('live', 0, 11n)).toBeNull();
+  });
+
   test('doesn’t go back where a mark comes late', async () => {
     const mark = { generation: 'live', partition: 0 };
     await batches().advance({ ...mark, nextOffset: 20n, watermarkMs: 2_000, caughtUpAtMs: null });
