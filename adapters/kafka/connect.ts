@@ -1,4 +1,4 @@
-import type { Kafka, Producer, SASLOptions } from 'kafkajs';
+import type { Kafka, SASLOptions } from 'kafkajs';
 import kafkajs from 'kafkajs';
 import type { Logger } from 'pino';
 import { logTo } from './log.ts';
@@ -24,16 +24,3 @@ export function openKafka(url: string, { clientId, logger }: { clientId: string;
     logCreator: logTo(logger),
   });
 }
-
-/**
- * A producer whose messages are each there once, in the order of its calls, whatever is tried again; without end, as giving
- * up on one would leave a gap in what the broker expects. To be used with `acks: -1`, one request at a time and each of one
- * partition: of others it loses acknowledged messages when a broker dies, as createPostsProducer tells.
- */
-export const createIdempotentProducer = (kafka: Kafka): Producer =>
-  kafka.producer({
-    ...{ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false },
-    // The same key goes to the same partition as with Kafka's own clients.
-    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-    retry: { ...retry, retries: Number.MAX_SAFE_INTEGER },
-  });

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
-import { createIdempotentProducer, openKafka } from '../../adapters/kafka/connect.ts';
+import { openKafka } from '../../adapters/kafka/connect.ts';
+import { createPostsProducer } from '../../adapters/kafka/posts-producer.ts';
 import { ensureTopics } from '../../adapters/kafka/topics.ts';
+import type { RecordedPost } from '../../contracts/trends/post.ts';
 import { parseCities } from '../../simulators/tweet-stream/cities.ts';
 import { defaultStreamOptions, tweetStream } from '../../simulators/tweet-stream/stream.ts';
 
@@ -18,8 +20,8 @@ export interface FillOptions {
   perSecond: number;
 }
 
-const postsPerRequest = 4_000;
-const requestsAtOnce = 2;
+const postsAtOnce = 4_000;
+const lanes = 2;
 
 /**
  * Fills a topic with posts of the simulated stream, keyed by post id as `vigil trends produce` does it, and uncompressed.
@@ -30,28 +32,30 @@ export async function fillTopic(options: FillOptions): Promise<{ posts: number; 
   const logger = pino({ level: 'warn' }, pino.destination(2));
   const open = (url: string) => openKafka(url, { clientId: 'vigil bench', logger });
   await ensureTopics(open(ownerUrl), [{ topic, partitions, replicas: 2, retentionHours: 24, isTimedByBrokers: true }]);
-  const producer = createIdempotentProducer(open(producerUrl));
-  await producer.connect();
+  const producer = createPostsProducer({
+    kafka: open(producerUrl),
+    topic,
+    onTrouble: (reason) => reason && logger.warn(reason),
+  });
   const lines = linesOf(options);
   let left = posts;
   let bytes = 0;
-  const nextMessages = () => {
-    const messages: { key: string | null; value: string }[] = [];
-    for (; left > 0 && messages.length < postsPerRequest; left -= 1) {
-      const value = lines.next().value;
-      bytes += Buffer.byteLength(value);
-      messages.push({ key: postIdOf(value), value });
+  const nextPosts = () => {
+    const some: RecordedPost[] = [];
+    for (; left > 0 && some.length < postsAtOnce; left -= 1) {
+      const json = lines.next().value;
+      bytes += Buffer.byteLength(json);
+      some.push({ postId: postIdOf(json), createdAtMs: options.startMs, json });
     }
-    return messages;
+    return some;
   };
   const lane = async () => {
-    for (let messages = nextMessages(); messages.length > 0; messages = nextMessages())
-      await producer.send({ topic, acks: -1, messages });
+    for (let some = nextPosts(); some.length > 0; some = nextPosts()) await producer.send(some);
   };
   try {
-    await Promise.all(Array.from({ length: requestsAtOnce }, lane));
+    await Promise.all(Array.from({ length: lanes }, lane));
   } finally {
-    await producer.disconnect();
+    await producer.close();
   }
   return { posts, bytes };
 }
@@ -62,5 +66,5 @@ function* linesOf({ seed, startMs, perSecond }: FillOptions): Generator<string, 
   for (;;) yield stream.next().value.line;
 }
 
-/** Cheaper than to parse it again; null of what is no post. */
-const postIdOf = (line: string): string | null => /"id":"(\d+)"/.exec(line)?.[1] ?? null;
+/** Cheaper than to parse it again; empty of what is no post. */
+const postIdOf = (line: string): string => /"id":"(\d+)"/.exec(line)?.[1] ?? '';

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Admin, Kafka } from 'kafkajs';
 import { openKafka } from '../../adapters/kafka/connect.ts';
+import { createPostsProducer } from '../../adapters/kafka/posts-producer.ts';
 import { ensureTopics } from '../../adapters/kafka/topics.ts';
 import { silentLogger } from '../api/app-for-test.ts';
 import { expectEventually } from './eventually.ts';
@@ -26,4 +27,33 @@ export async function emptyTopics({ ownerUrl }: TestKafka, partitions: number): 
   });
   // One of the brokers may still have the old ones.
   await expectEventually(() => ensureTopics(openTestKafka(ownerUrl), [posts, rejects]));
+}
+
+export interface Flow {
+  /** Posts. Default: 250. */
+  atOnce?: number;
+  /** Between them. */
+  pauseMs?: number;
+  /** Told how many Kafka has. */
+  onSent?(sent: number): void;
+}
+
+/** Sends posts to the topic `tweets`, some at a time, whatever is killed meanwhile. */
+export async function sendPosts(
+  producerUrl: string,
+  lines: readonly string[],
+  { atOnce = 250, pauseMs = 0, onSent }: Flow = {},
+): Promise<void> {
+  const kafka = openTestKafka(producerUrl);
+  const producer = createPostsProducer({ kafka, topic: 'tweets', onTrouble() {}, retryMs: 200 });
+  for (let sent = 0; sent < lines.length; sent += atOnce) {
+    const posts = lines.slice(sent, sent + atOnce).map((json) => {
+      const { id, created_at: createdAt } = JSON.parse(json).data;
+      return { postId: id, createdAtMs: Date.parse(createdAt), json };
+    });
+    expect(await producer.send(posts)).toEqual([]);
+    onSent?.(Math.min(lines.length, sent + atOnce));
+    if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+  await producer.close();
 }

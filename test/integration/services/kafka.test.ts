@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Admin, Kafka, Producer } from 'kafkajs';
-import { createIdempotentProducer, openKafka } from '../../../adapters/kafka/connect.ts';
+import { openKafka } from '../../../adapters/kafka/connect.ts';
 import { ensureTopics } from '../../../adapters/kafka/topics.ts';
 import { silentLogger } from '../../api/app-for-test.ts';
 import { expectEventually } from '../../helpers/eventually.ts';
@@ -29,8 +29,15 @@ async function asAdmin<T>(url: string, work: (admin: Admin) => Promise<T>): Prom
   return work(admin).finally(() => admin.disconnect());
 }
 
+/** It tries again without end: given up, a request would leave a gap in what the broker expects. */
 async function asProducer<T>(url: string, work: (producer: Producer) => Promise<T>): Promise<T> {
-  const producer = createIdempotentProducer(open(url));
+  const retry = { initialRetryTime: 100, maxRetryTime: 1_000, retries: Number.MAX_SAFE_INTEGER };
+  const producer = open(url).producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    retry,
+  });
   await producer.connect();
   return work(producer).finally(() => producer.disconnect());
 }

@@ -1,7 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Producer } from 'kafkajs';
 import { Registry } from 'prom-client';
-import { createIdempotentProducer } from '../../../adapters/kafka/connect.ts';
 import { openPostsTopic } from '../../../adapters/kafka/posts-topic.ts';
 import type { PostsConsumer } from '../../../consumers/trends/consumer.ts';
 import { startPostsConsumer } from '../../../consumers/trends/consumer.ts';
@@ -14,7 +12,7 @@ import { silentLogger } from '../../api/app-for-test.ts';
 import { memoryBatches } from '../../consumers/trends/memory-batches.ts';
 import { tablesOf } from '../../domain/trends/count-stream.ts';
 import { expectEventually } from '../../helpers/eventually.ts';
-import { asKafkaAdmin, emptyTopics, openTestKafka } from '../../helpers/kafka-place.ts';
+import { asKafkaAdmin, emptyTopics, openTestKafka, sendPosts } from '../../helpers/kafka-place.ts';
 import { expectedWindows } from '../../helpers/trends-oracle.ts';
 import type { TestKafka } from '../../helpers/trends-services.ts';
 import { startKafka } from '../../helpers/trends-services.ts';
@@ -36,10 +34,8 @@ beforeEach(async () => {
 });
 
 const consumers: PostsConsumer[] = [];
-const producers: Producer[] = [];
 afterEach(async () => {
   await Promise.all(consumers.splice(0).map((consumer) => consumer.stop()));
-  await Promise.all(producers.splice(0).map((producer) => producer.disconnect()));
 });
 
 const { state: temporal, batches } = memoryBatches();
@@ -72,23 +68,8 @@ function consume() {
 
 const shareOf = (consumer: PostsConsumer) => [...consumer.flows()].map(([partition]) => partition);
 
-const partitionOf = (line: string) => Number(BigInt(JSON.parse(line).data.id) % BigInt(partitions.length));
-
-/** Sends lines a few at a time. Each request is of one partition, as of others kafkajs may lose some when a broker dies. */
-async function produce(lines: string[], { pauseMs = 0, onSent = (_sent: number) => {} } = {}): Promise<void> {
-  const producer = createIdempotentProducer(openTestKafka(kafka.producerUrl));
-  producers.push(producer);
-  await producer.connect();
-  for (let sent = 0; sent < lines.length; sent += 250) {
-    const some = lines.slice(sent, sent + 250);
-    for (const partition of partitions) {
-      const messages = some.filter((line) => partitionOf(line) === partition).map((value) => ({ partition, value }));
-      if (messages.length > 0) await producer.send({ topic: 'tweets', acks: -1, messages });
-    }
-    onSent(Math.min(lines.length, sent + 250));
-    if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
-  }
-}
+const produce = (lines: string[], flow: Parameters<typeof sendPosts>[2] = {}) =>
+  sendPosts(kafka.producerUrl, lines, flow);
 
 const counted = () => temporal.inOrder().reduce((sum, { memo }) => sum + memo.messages, 0);
 /** What the batches come to together, each of their panes a row of its own. */

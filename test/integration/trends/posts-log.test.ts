@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createIdempotentProducer } from '../../../adapters/kafka/connect.ts';
 import { createPostsLog } from '../../../adapters/kafka/posts-log.ts';
+import { sendByPartition } from '../../../adapters/kafka/send-by-partition.ts';
 import { StoreUnavailable } from '../../../contracts/store-unavailable.ts';
 import { expectEventually } from '../../helpers/eventually.ts';
 import { asKafkaAdmin, emptyTopics, openTestKafka } from '../../helpers/kafka-place.ts';
@@ -19,15 +19,9 @@ beforeAll(async () => {
     ...{ partition: index % 2, value: `${index} ${'x'.repeat(400)}` },
   }));
   const send = async (some: typeof messages) => {
-    const producer = createIdempotentProducer(openTestKafka(kafka.producerUrl));
-    await producer.connect();
     // Kafka brings at least one such request at once.
-    for (let at = 0; at < some.length; at += 200)
-      for (const partition of [0, 1]) {
-        const group = some.slice(at, at + 200).filter((message) => message.partition === partition);
-        await producer.send({ topic: 'tweets', acks: -1, messages: group });
-      }
-    await producer.disconnect();
+    for (let at = 0; at < some.length; at += 500)
+      await sendByPartition(openTestKafka(kafka.producerUrl), 'tweets', some.slice(at, at + 500));
   };
   await send(messages.slice(0, posts / 2));
   // Kafka's times are whole milliseconds.
