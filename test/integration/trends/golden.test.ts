@@ -158,6 +158,44 @@ describe('the known tables come out', () => {
   );
 });
 
+describe('who merges after another one', () => {
+  test('tells of no window less than that one did, though it was killed before it noted how far it was', async () => {
+    const { batches, ports } = count(posts, 1, [1]);
+    const clock = clockAfter();
+    const killed = mergerOn(store.connection, clock, ports);
+    await killed.begin();
+    await storeAll(store.connection, batches);
+    // Notes how far it is with the first of these.
+    while ((await killed.step()).isMore);
+    await expectKnownTables();
+    const next = mergerOn(store.connection, clock, ports);
+    await next.begin();
+    await next.step();
+    await expectKnownTables();
+  });
+
+  test('is known to that one, which is not to go on with what it remembers; alone it goes on', async () => {
+    const { batches, ports } = count(posts, 2, [13]);
+    const clock = clockAfter();
+    const [one, other] = [mergerOn(store.connection, clock, ports), mergerOn(store.connection, clock, ports)];
+    await one.begin();
+    await storeAll(
+      store.connection,
+      batches.filter(({ input }) => input.partition === 0),
+    );
+    await mergeAll(one, clock);
+    expect(await one.isLatest()).toBe(true);
+    await other.begin();
+    await storeAll(
+      store.connection,
+      batches.filter(({ input }) => input.partition === 1),
+    );
+    await mergeAll(other, clock);
+    expect([await one.isLatest(), await other.isLatest()]).toEqual([false, true]);
+    await expectKnownTables();
+  });
+});
+
 describe('counts that overwrite each other are found out', () => {
   afterEach(() => {
     jest.dontMock('../../../domain/trends/counts.ts');
