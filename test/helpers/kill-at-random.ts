@@ -15,20 +15,29 @@ export interface KillOptions {
   longestPauseMs: number;
 }
 
-/** Kills processes as `kill -9` does, in an order and after pauses that are random; each is started again by its supervisor. */
+/**
+ * Kills processes as `kill -9` does, in an order and after pauses that are random; each is started again by its supervisor. Of
+ * several of one name it is any of them.
+ */
 export async function killAtRandom(
   { children }: Pick<SupervisedVigil, 'children'>,
   victims: Victims,
   { random, longestPauseMs }: KillOptions,
 ): Promise<void> {
   const order = Object.entries(victims).flatMap(([name, count]) => Array.from({ length: count }, () => name));
+  const killed = new Set<number>();
   while (order.length > 0) {
     const [name] = order.splice(Math.floor(random() * order.length), 1);
-    const victim = children.find((child) => child.name === name);
+    const namesakes = children.filter((child) => child.name === name);
+    const victim = namesakes[namesakes.length === 1 ? 0 : Math.floor(random() * namesakes.length)];
     // When it is killed is what is random here; it may be in the middle of starting again.
     await delay(random() * longestPauseMs);
     await expectEventually(() => {
-      process.kill(victim?.pid ?? Number.NaN, 'SIGKILL');
+      const pid = victim?.pid ?? Number.NaN;
+      // It takes a moment until one that was killed is known to be gone.
+      if (killed.has(pid)) throw new Error(`${name} was killed already, and does not run again yet`);
+      process.kill(pid, 'SIGKILL');
+      killed.add(pid);
     });
   }
 }

@@ -26,13 +26,10 @@ interface Recorded {
  */
 export function expectedWindows(lines: readonly string[], types?: readonly string[]): WindowRow[] {
   const windows = new Map<string, { city: string; date: string; posts: Map<string, boolean>; users: Set<string> }>();
-  for (const line of lines) {
-    const parsed: unknown = JSON.parse(line);
-    const { data, includes } = (typeof parsed === 'string' ? JSON.parse(parsed) : parsed) as Recorded;
+  for (const { data, includes } of lines.map(read)) {
     const place = includes?.places?.find(({ id }) => id === data.geo?.place_id);
     if (place?.place_type !== 'city' || place.full_name === '' || (place.country_code ?? 'CA') !== 'CA') continue;
-    const minute = Math.floor(Number(data.created_at.slice(14, 16)) / 5) * 5;
-    const date = `${data.created_at.slice(0, 14)}${String(minute).padStart(2, '0')}:00.000Z`;
+    const date = windowOf(data);
     const key = `${date} ${place.full_name}`;
     const window = windows.get(key) ?? { city: place.full_name, date, posts: new Map(), users: new Set() };
     windows.set(key, window);
@@ -47,4 +44,38 @@ export function expectedWindows(lines: readonly string[], types?: readonly strin
       const retweets = [...posts.values()].filter((refers) => refers).length;
       return { city, date, tweets: posts.size, retweets, uniqueusers: users.size };
     });
+}
+
+/** By window, in the order of time, what must have become of its posts where none came late. */
+export function expectedAccounts(lines: string[]) {
+  const windows = new Map<string, string[]>();
+  for (const { data } of lines.map(read)) {
+    const ids = windows.get(windowOf(data)) ?? [];
+    windows.set(windowOf(data), ids);
+    ids.push(data.id);
+  }
+  const rows = expectedWindows(lines);
+  return new Map(
+    [...windows]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([date, ids]) => {
+        const known = new Set(ids).size;
+        const tweets = rows.reduce((sum, row) => sum + (row.date === date ? row.tweets : 0), 0);
+        return [
+          date,
+          { read: ids.length, counted: tweets, skipped: known - tweets, duplicate: ids.length - known, late: 0 },
+        ];
+      }),
+  );
+}
+
+function read(line: string): Recorded {
+  const parsed: unknown = JSON.parse(line);
+  return (typeof parsed === 'string' ? JSON.parse(parsed) : parsed) as Recorded;
+}
+
+/** Beginning of the five minutes in which it was posted, ISO 8601. */
+function windowOf({ created_at: createdAt }: Recorded['data']): string {
+  const minute = Math.floor(Number(createdAt.slice(14, 16)) / 5) * 5;
+  return `${createdAt.slice(0, 14)}${String(minute).padStart(2, '0')}:00.000Z`;
 }

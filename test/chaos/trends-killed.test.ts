@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import type { CassandraConnection } from '../../adapters/cassandra/connect.ts';
+import { openCassandra } from '../../adapters/cassandra/connect.ts';
+import { localServiceVariables, readCredentials } from '../../config/local-services.ts';
+import type { WindowDetails } from '../../contracts/trends/resource.ts';
+import { windowMinutes } from '../../contracts/trends/windows.ts';
+import { isBalanced } from '../../domain/trends/counts.ts';
+import { nodeChild } from '../../services/node-child.ts';
+import type { SupervisedChild } from '../../services/supervised-child.ts';
+import { superviseChild } from '../../services/supervised-child.ts';
+import { createRandom } from '../../simulators/random.ts';
+import { tablesOf } from '../domain/trends/count-stream.ts';
+import { expectEventually } from '../helpers/eventually.ts';
+import { sendPosts } from '../helpers/kafka-place.ts';
+import type { Victims } from '../helpers/kill-at-random.ts';
+import { killAtRandom, killsOf } from '../helpers/kill-at-random.ts';
+import type { SupervisedVigil } from '../helpers/supervised-vigil.ts';
+import { superviseVigil } from '../helpers/supervised-vigil.ts';
+import type { WindowRow } from '../helpers/trends-oracle.ts';
+import { expectedAccounts, expectedWindows } from '../helpers/trends-oracle.ts';
+import { countedIn, createTrendsPlace, keptPosts, panesIn, trendsConfigOf } from '../helpers/trends-place.ts';
+import { rowsOf, seriesIn, tablesIn, windowsIn } from '../helpers/trends-tables.ts';
+import { tweetLines } from '../helpers/tweet-lines.ts';
+import type { Site } from '../helpers/vigil.ts';
+
+const seed = 52;
+/** How many consumers there are, and how often each is killed while a share of the posts flows. */
+const rounds: { consumers: number; victims: Victims }[] = [
+  { consumers: 1, victims: { 'trends-consumer': 3, 'trends-worker': 4, temporal: 3, 'kafka-1': 1, cassandra: 1 } },
+  {
+    consumers: 3,
+    victims: { 'trends-consumer': 3, 'trends-worker': 4, temporal: 3, 'kafka-1': 1, 'kafka-2': 1, cassandra: 1 },
+  },
+  { consumers: 3, victims: { 'trends-consumer': 4, 'trends-worker': 4, temporal: 3, 'kafka-2': 1 } },
+  { consumers: 2, victims: { 'trends-consumer': 3, 'trends-worker': 4, temporal: 4, 'kafka-1': 1, cassandra: 1 } },
+];
+const kills = rounds.reduce((sum, { victims }) => sum + killsOf(victims), 0);
+const longestPauseMs = 1_000;
+const posts = 24_000;
+/** A round's posts take about as long as its kills. */
+const flow = { atOnce: 100, pauseMs: 120 };
+/** Repeats come up to a minute later, and are none that are late. */
+const graceSeconds = 90;
+const windowMs = 300_000;
+/** They fill four windows and some of a fifth, all of which are over by the clock. */
+const minutes = 20;
+const streamFromMs = Math.floor(Date.now() / windowMs) * windowMs - (minutes + 0.5) * 60_000;
+const always = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
+
+let site: Site;
+let vigil: SupervisedVigil;
+let cassandra: CassandraConnection;
+const further: SupervisedChild[] = [];
+beforeAll(async () => {
+  site = await createTrendsPlace({ VIGIL_TRENDS_GRACE: String(graceSeconds) });
+  vigil = await superviseVigil(site);
+  const { cassandraUrl, trendsKeyspace } = trendsConfigOf(site);
+  cassandra = openCassandra(cassandraUrl, trendsKeyspace);
+  // Three nodes of Kafka, Cassandra and Temporal, on a machine that may be loaded.
+}, 300_000);
+afterAll(async () => {
+  await Promise.all(further.map((child) => child.stop()));
+  await cassandra?.close();
+  await vigil?.stop();
+  site?.remove();
+});
+
+/** Others of the same group, which are started again like the first. */
+async function share(consumers: number): Promise<void> {
+  const environment = {
+    ...{ ...site.environment, ...localServiceVariables(site.environment, readCredentials(site.home)) },
+    ...{ VIGIL_LOG_LEVEL: 'fatal', NODE_NO_WARNINGS: '1', VIGIL_TRENDS_CONSUMER_METRICS_PORT: '0' },
+  };
+  while (further.length < consumers - 1) {
+    const spec = nodeChild('trends-consumer', join(process.cwd(), 'dist/consumers/kafka.js'), [], environment);
+    const child = superviseChild(spec, pino({ level: 'silent' }), () => {}, { firstMs: 100, longestMs: 400 });
+    further.push(child);
+    await child.start();
+  }
+  while (further.length > consumers - 1) await further.pop()?.stop();
+}
+
+/** How many posts were made in a time. */
+const madeIn = (lines: readonly string[]) => {
+  const times = lines.map((line) => Date.parse(JSON.parse(line).data.created_at));
+  return (fromMs: number, toMs: number) => times.filter((at) => at >= fromMs && at < toMs).length;
+};
+const byPlace = (rows: WindowRow[]): WindowRow[] =>
+  [...rows].sort((a, b) => (`${a.date} ${a.city}` < `${b.date} ${b.city}` ? -1 : 1));
+const idsOf = (lines: readonly string[]): string[] =>
+  [...new Set(lines.map((line) => JSON.parse(line).data.id))].sort();
+
+async function windowByHttp(start: string): Promise<WindowDetails> {
+  const response = await fetch(`${site.apiUrl}/v1/trends/windows/${start}`);
+  if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+  return (await response.json()) as WindowDetails;
+}
+
+test(`${kills} times something is killed while 1, 3, then 2 consumers share ${posts} posts: every window is the oracle's`, async () => {
+  expect(kills).toBe(50);
+  const lines = tweetLines(posts, { minutes, startMs: streamFromMs });
+  const { kafkaProducerUrl: producerUrl } = trendsConfigOf(site);
+  const random = createRandom(seed);
+  for (const [round, { consumers, victims }] of rounds.entries()) {
+    const lot = lines.slice((posts / rounds.length) * round, (posts / rounds.length) * (round + 1));
+    let before = 0;
+    await expectEventually(async () => {
+      before = await countedIn(cassandra);
+    }, 120_000);
+    const sending = sendPosts(producerUrl, lot, flow);
+    await share(consumers);
+    // Else much is killed that waits for something else that was.
+    await expectEventually(async () => expect(await countedIn(cassandra)).toBeGreaterThan(before), 120_000);
+    await killAtRandom({ children: [...vigil.children, ...further] }, victims, { random, longestPauseMs });
+    await sending;
+  }
+
+  let kept: string[] = [];
+  await expectEventually(async () => {
+    kept = await keptPosts(site);
+  }, 120_000);
+  // A producer that has to begin anew may send some twice, but none is missing that was acknowledged.
+  expect(idsOf(kept)).toEqual(idsOf(lines));
+  await expectEventually(async () => expect(await countedIn(cassandra)).toBe(kept.length), 180_000);
+  const expected = byPlace(expectedWindows(kept));
+  expect(byPlace(tablesOf(await panesIn(cassandra)))).toEqual(expected);
+
+  const accounts = expectedAccounts(kept);
+  const made = madeIn(kept);
+  await expectEventually(async () => {
+    const windows = await windowsIn(cassandra, always);
+    const tumbling = windows.filter(({ kind, account }) => kind === 'tumbling' && account.read > 0);
+    const told = tumbling.map(({ startMs, account, state }) => [new Date(startMs).toISOString(), state, account]);
+    expect(told).toEqual(
+      [...accounts].map(([start, account]) => [start, 'final', { ...account, skippedFor: expect.anything() }]),
+    );
+    const final = windows.filter(({ state }) => state === 'final');
+    for (const { kind, startMs, account } of final)
+      expect([kind, startMs, account.read]).toEqual([
+        kind,
+        startMs,
+        made(startMs, startMs + windowMinutes[kind] * 60_000),
+      ]);
+    expect(windows.filter(({ account }) => !isBalanced(account))).toEqual([]);
+    expect(byPlace(rowsOf(windows))).toEqual(expected);
+  }, 180_000);
+  expect(byPlace(await tablesIn(cassandra, always))).toEqual(expected);
+  expect(byPlace(await seriesIn(cassandra, always))).toEqual(expected);
+  for (const [start, account] of accounts)
+    expect(await windowByHttp(start)).toMatchObject({ state: 'final', account: { ...account } });
+}, 600_000);
