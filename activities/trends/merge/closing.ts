@@ -21,7 +21,8 @@ export function nextClosing(
   const consider = (endMs: number) => {
     if (endMs > after && endMs <= untilMs && (next === null || endMs < next)) next = endMs;
   };
-  for (const pane of open) if (after < pane + hourMs) consider(Math.max(pane, after) + paneMs);
+  // A minute longer than there is something in them: whoever told the first without posts may be gone, with the note that it was told.
+  for (const pane of open) if (after <= pane + hourMs) consider(Math.max(pane, after) + paneMs);
   for (const endMs of told) consider(endMs);
   return next;
 }

@@ -25,15 +25,15 @@ function closings(panes: number[], untilMs: number, told: number[] = []): number
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 describe('windows become final', () => {
-  test('minute by minute, from the first with posts on, for an hour after the last', () => {
-    expect(closings([hour, hour + 2 * minute], hour + 500 * minute)).toEqual(range(1, 62));
+  test('minute by minute, from the first with posts on, for an hour and a minute after the last', () => {
+    expect(closings([hour, hour + 2 * minute], hour + 500 * minute)).toEqual(range(1, 63));
     expect(closings([hour, hour + 2 * minute], hour + 5 * minute)).toEqual(range(1, 5));
   });
 
   test('without going through all that is between one time with posts and the next', () => {
     const years = 4 * 365 * 24 * 60;
     expect(closings([hour, hour + years * minute], hour + (years + 2) * minute)).toEqual([
-      ...range(1, 60),
+      ...range(1, 61),
       ...range(years + 1, years + 2),
     ]);
   });
