@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { cancellationSignal } from '@temporalio/activity';
-import { paneMs } from '../contracts/trends/panes.ts';
 import type {
   ReadPostsInput,
   ReadPostsResult,
@@ -48,14 +47,8 @@ export function createReprocessActivities(ports: ReprocessPorts) {
     }
   }
 
-  async function awaitMerge({ id, from, to }: ReprocessTrendsInput, signal: AbortSignal): Promise<void> {
-    const isPending = (paneStartMs: number) =>
-      paneStartMs >= Date.parse(from) && paneStartMs + paneMs <= Date.parse(to);
-    for (;;) {
-      const state = await windows.state();
-      if (state?.generations.includes(id) && !state.changedPanes.some(isPending)) return;
-      await delay(lookEveryMs, undefined, { signal });
-    }
+  async function awaitMerge({ id }: ReprocessTrendsInput, signal: AbortSignal): Promise<void> {
+    while (!(await windows.state())?.generations.includes(id)) await delay(lookEveryMs, undefined, { signal });
   }
 
   return {
@@ -80,7 +73,7 @@ export function createReprocessActivities(ports: ReprocessPorts) {
         onStep,
       ),
 
-    /** Waits until all final windows of the time are made of them; the others are within seconds, or once they are looked at. */
+    /** Waits until all windows that were final are made of them; the others are within seconds, or once they are looked at. */
     awaitMerge: (input: ReprocessTrendsInput): Promise<void> =>
       performStep('awaitMerge', () => untilStopped((signal) => awaitMerge(input, signal)), onStep),
   };

@@ -101,7 +101,7 @@ export interface MergeState {
   openPanes: number[];
   /** Panes of final windows that were changed since these were computed. */
   changedPanes: number[];
-  /** Active ones whose panes are among those that changed, or were. */
+  /** Active ones of which all windows are made that were final when it was switched over to them. */
   generations: string[];
 }
 

@@ -22,9 +22,12 @@ interface Recorded {
 /**
  * What the tables of five-minute windows must have of valid lines, in either form, whatever their order and however often each
  * is there: from the formats alone, with nothing of Vigil's own. In the order of time, then of names.
- * @param types of references that make a retweet. Default: any.
+ * @param typesAt which types of references make a retweet, of a post that was made then (ISO 8601); null for any
  */
-export function expectedWindows(lines: readonly string[], types?: readonly string[]): WindowRow[] {
+export function expectedWindows(
+  lines: readonly string[],
+  typesAt: (createdAt: string) => readonly string[] | null = () => null,
+): WindowRow[] {
   const windows = new Map<string, { city: string; date: string; posts: Map<string, boolean>; users: Set<string> }>();
   for (const { data, includes } of lines.map(read)) {
     const place = includes?.places?.find(({ id }) => id === data.geo?.place_id);
@@ -33,7 +36,8 @@ export function expectedWindows(lines: readonly string[], types?: readonly strin
     const key = `${date} ${place.full_name}`;
     const window = windows.get(key) ?? { city: place.full_name, date, posts: new Map(), users: new Set() };
     windows.set(key, window);
-    const { referenced_tweets: references } = data;
+    const { referenced_tweets: references, created_at: createdAt } = data;
+    const types = typesAt(createdAt);
     const isRetweet = types ? references?.some(({ type }) => types.includes(type)) === true : references !== undefined;
     window.posts.set(data.id, isRetweet);
     window.users.add(data.author_id);

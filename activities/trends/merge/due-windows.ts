@@ -20,7 +20,7 @@ export interface DueWindows {
   putOff(window: TimeWindow, untilMs: number): void;
   /** It was computed, of all that there was by then. */
   noteComputed(window: TimeWindow, atMs: number): void;
-  /** Those that are due, final ones among them, the most urgent first. */
+  /** Those that are due: the newest first, then final ones, of these first those that have been due for longest. */
   due(nowMs: number, finalUntilMs: number | null): TimeWindow[];
   /** Whether a final window with that pane is still to be computed anew. */
   isPending(paneStartMs: number, finalUntilMs: number | null): boolean;
@@ -61,13 +61,22 @@ export function createDueWindows(): DueWindows {
       if (computedAt.size > remembered && oldest !== undefined) computedAt.delete(oldest);
     },
     due(nowMs, finalUntilMs) {
-      const due = new Map<string, TimeWindow>();
-      const isDue = (atMs: number | null) => atMs !== null && atMs <= nowMs;
-      for (const [key, window] of changed) if (isDue(dueAt(window, nowMs, finalUntilMs))) due.set(key, window);
-      for (const [key, { window, untilMs }] of putOff) if (isDue(untilMs)) due.set(key, window);
-      return [...due.values()].sort(
-        (a, b) => b.endMs - a.endMs || windowKinds.indexOf(a.kind) - windowKinds.indexOf(b.kind),
-      );
+      const due = new Map<string, { window: TimeWindow; atMs: number }>();
+      const note = (key: string, window: TimeWindow, atMs: number | null) => {
+        if (atMs === null || atMs > nowMs) return;
+        // Final ones that change all the time must not keep others from their turn.
+        due.set(key, { window, atMs: isBy(window, finalUntilMs) ? atMs : Number.NEGATIVE_INFINITY });
+      };
+      for (const [key, { window, untilMs }] of putOff) note(key, window, untilMs);
+      for (const [key, window] of changed) note(key, window, dueAt(window, nowMs, finalUntilMs));
+      return [...due.values()]
+        .sort(
+          ({ window: a, atMs }, { window: b, atMs: other }) =>
+            (atMs === other ? 0 : atMs - other) ||
+            b.endMs - a.endMs ||
+            windowKinds.indexOf(a.kind) - windowKinds.indexOf(b.kind),
+        )
+        .map(({ window }) => window);
     },
     isPending: (paneStartMs, finalUntilMs) =>
       windowKinds.some((kind) =>

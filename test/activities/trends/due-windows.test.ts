@@ -56,6 +56,19 @@ test('final windows are computed again when they change', () => {
   expect(due.due(at(300), at(190))).toEqual([]);
 });
 
+test('final windows that change all the time come behind those that have been due for longer, and all behind the open ones', () => {
+  const due = createDueWindows();
+  due.noteChange(at(3));
+  const changing = windowFrom('tumbling', at(60));
+  due.noteComputed(changing, at(199));
+  due.noteChange(at(60));
+  due.noteChange(at(200));
+  const names = named(due.due(at(200, 30), at(190)));
+  expect(names.slice(0, 3)).toEqual(['tumbling 200–205', 'sliding 196–201', 'hour 141–201']);
+  expect(names.indexOf('tumbling 0–5')).toBe(3);
+  expect(names.indexOf('tumbling 60–65')).toBe(names.length - 1);
+});
+
 test('rows that were put off are due by then, changed or not', () => {
   const due = createDueWindows();
   const window = windowFrom('tumbling', at(10));

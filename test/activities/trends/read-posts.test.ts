@@ -128,7 +128,7 @@ describe('reading a time once more', () => {
     const rows: Rows = new Map();
     const reader = readerOn(rows, log);
     await readAll(() => reader, inputOf(0, endMs + 60 * minute, ['quoted'], rangeOf(0, 0, 2_000)), 60_000);
-    const expected = expectedWindows(timely, ['quoted']);
+    const expected = expectedWindows(timely, () => ['quoted']);
     expect(byPlace(tablesOf(rows))).toEqual(byPlace(expected));
     expect(expected).not.toEqual(expectedWindows(timely));
   });
