@@ -19,12 +19,13 @@ import type { ReprocessDirectory, ReprocessRecord } from './directory.ts';
 export function createTemporalReprocess(client: Client): ReprocessDirectory {
   async function get(id: string): Promise<ReprocessRecord | null> {
     const workflowId = reprocessWorkflowId(id);
-    const [execution, start] = await Promise.all([
-      callTemporal(client, () => client.workflow.getHandle(workflowId).describe()),
+    const [start, progress] = await Promise.all([
       readWorkflowStart(client, workflowId),
+      queryWorkflow<ReprocessProgress>(client, workflowId, reprocessProgressQueryName),
     ]);
+    // Only then: where it says itself that it has ended, Temporal knows how.
+    const execution = await callTemporal(client, () => client.workflow.getHandle(workflowId).describe());
     if (execution === null || start === null) return null;
-    const progress = await queryWorkflow<ReprocessProgress>(client, workflowId, reprocessProgressQueryName);
     return describeReprocess(
       execution,
       start.input as ReprocessTrendsInput,
