@@ -44,8 +44,8 @@ const flow = { atOnce: 100, pauseMs: 120 };
 /** Repeats come up to a minute later, and are none that are late. */
 const graceSeconds = 90;
 const windowMs = 300_000;
-/** They fill four windows and some of a fifth, all of which are over by the clock. */
-const minutes = 20;
+/** They fill two windows and half of one before them, all of which are over by the clock. */
+const minutes = 12;
 const streamFromMs = Math.floor(Date.now() / windowMs) * windowMs - (minutes + 0.5) * 60_000;
 const always = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
 
