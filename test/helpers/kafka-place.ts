@@ -15,9 +15,16 @@ export async function asKafkaAdmin<T>(url: string, work: (admin: Admin) => Promi
   return work(admin).finally(() => admin.disconnect());
 }
 
-/** Gives a test both topics, without any messages. */
-export async function emptyTopics({ ownerUrl }: TestKafka, partitions: number): Promise<void> {
-  const posts = { topic: 'tweets', partitions, replicas: 2, retentionHours: 24, isTimedByBrokers: true };
+/**
+ * Gives a test both topics, without any messages.
+ * @param isTimedByBrokers of posts; otherwise whoever sends them says when they came
+ */
+export async function emptyTopics(
+  { ownerUrl }: TestKafka,
+  partitions: number,
+  { isTimedByBrokers = true } = {},
+): Promise<void> {
+  const posts = { topic: 'tweets', partitions, replicas: 2, retentionHours: 24, isTimedByBrokers };
   const rejects = { ...posts, topic: 'tweets.rejected', partitions: 1, isTimedByBrokers: false };
   await asKafkaAdmin(ownerUrl, async (admin) => {
     const known = (await admin.listTopics()).filter((topic) => [posts.topic, rejects.topic].includes(topic));

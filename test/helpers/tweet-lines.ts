@@ -4,7 +4,8 @@ import type { StreamOptions } from '../../simulators/tweet-stream/stream.ts';
 import { defaultStreamOptions, tweetStream } from '../../simulators/tweet-stream/stream.ts';
 
 // jest runs in the project's folder.
-const cities = () => parseCities(readFileSync('simulators/tweet-stream/data/cities.csv', 'utf8'));
+/** Of Canada, largest first. */
+export const tweetCities = () => parseCities(readFileSync('simulators/tweet-stream/data/cities.csv', 'utf8'));
 
 /** Posts of some minutes that end now, in the order of sending, some of them twice; none is late or broken unless asked for. */
 export function tweetLines(
@@ -13,7 +14,7 @@ export function tweetLines(
 ) {
   const perSecond = total / (minutes * 60);
   const startMs = Date.now() - minutes * 60_000;
-  const usual = { ...defaultStreamOptions, late: 0, invalid: 0, seed: 6, cities: cities(), perSecond, startMs };
+  const usual = { ...defaultStreamOptions, late: 0, invalid: 0, seed: 6, cities: tweetCities(), perSecond, startMs };
   const stream = tweetStream({ ...usual, ...options });
   return Array.from({ length: total }, () => (stream.next().value as { line: string }).line);
 }
