@@ -6,8 +6,8 @@ import { superviseShardsId, superviseShardsScheduleId, superviseShardsType } fro
 import { ensureSchedule } from './ensure-schedule.ts';
 
 /** Has the shards supervised once a minute, by this policy from now on; safe to repeat, and for several workers at once. */
-export const scheduleShardSupervision = (client: Client, input: SuperviseShardsInput): Promise<void> =>
-  ensureSchedule(client, {
+export async function scheduleShardSupervision(client: Client, input: SuperviseShardsInput): Promise<void> {
+  await ensureSchedule(client, {
     scheduleId: superviseShardsScheduleId,
     spec: { intervals: [{ every: '1 minute' }] },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
@@ -20,6 +20,7 @@ export const scheduleShardSupervision = (client: Client, input: SuperviseShardsI
       staticSummary: `compare demand with the shards of ${input.stream}`,
     },
   });
+}
 
 /** @returns what the newest run that completed decided, other than this one; null where there is none */
 export async function readLastDecision(client: Client, notRunId: string): Promise<ShardDecision | null> {

@@ -9,12 +9,10 @@ import { ensureSchedule } from './ensure-schedule.ts';
  * Has windows merged all the time, by these rules from now on: each minute a run is due, which begins once the one before it has ended, half
  * a second later. Safe to repeat, and for several workers at once.
  */
-export const scheduleMerging = (client: Client, input: MergeWindowsInput): Promise<void> =>
-  ensureSchedule(client, {
+export async function scheduleMerging(client: Client, input: MergeWindowsInput): Promise<void> {
+  const isNew = await ensureSchedule(client, {
     scheduleId: mergeWindowsScheduleId,
     spec: { intervals: [{ every: '1 minute' }] },
-    // Who starts Vigil for the first time doesn't wait for the minute to be over.
-    state: { triggerImmediately: true },
     policies: { overlap: ScheduleOverlapPolicy.BUFFER_ONE, catchupWindow: '1 minute' },
     action: {
       ...{ type: 'startWorkflow', workflowType: mergeWindowsType, workflowId: mergeWindowsScheduleId },
@@ -22,3 +20,6 @@ export const scheduleMerging = (client: Client, input: MergeWindowsInput): Promi
       staticSummary: 'merge panes of posts into windows',
     },
   });
+  // Who starts Vigil for the first time doesn't wait for the minute to be over.
+  if (isNew) await client.schedule.getHandle(mergeWindowsScheduleId).trigger(ScheduleOverlapPolicy.BUFFER_ONE);
+}
