@@ -52,8 +52,11 @@ describe('vigil up', () => {
     expect(status).toMatchObject({ code: 0, stderr: '' });
     expect(status.stdout).toMatch(new RegExp(`^mongodb +running +127.0.0.1:\\d+ +vigil up, process ${pids[2]} `, 'm'));
 
-    const { stdout } = await vigilCommand(site, 'logs', 'sqs', '--lines', '1');
-    expect(stdout).toMatch(/ElasticMQ server .*started/);
+    // It says so a moment after it answers.
+    await expectEventually(async () => {
+      const { stdout } = await vigilCommand(site, 'logs', 'sqs', '--lines', '1');
+      expect(stdout).toMatch(/ElasticMQ server .*started/);
+    });
 
     const down = await vigilCommand(site, 'down');
     expect(down).toMatchObject({ code: 0, stderr: '' });
