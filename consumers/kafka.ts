@@ -10,8 +10,8 @@ import { trendsSettingChecks } from '../adapters/trends-setting-checks.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { ConfigError, loadConfig } from '../config/load-config.ts';
 import { settings } from '../config/settings.ts';
+import { countingRulesOf, countriesOf } from '../domain/trends/counting-settings.ts';
 import { decodePost } from '../domain/trends/decode-post.ts';
-import { retweetRuleOf } from '../domain/trends/retweet-rule.ts';
 import { createLogger } from '../runtime/logging.ts';
 import { createMetricsRegistry } from '../runtime/metrics.ts';
 import { serveMetrics } from '../runtime/metrics-server.ts';
@@ -55,10 +55,9 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
       if (result === null) logger.error({ workflowId: batchId }, 'a batch ended otherwise than by completing');
     },
   });
-  const { trendsCountries: countries } = config;
   const lingerSeconds = config.trendsLingerSeconds;
   const longLingerSeconds = Math.max(config.trendsLongLingerSeconds, lingerSeconds);
-  const counted = countries.length === 0 ? null : new Set(countries);
+  const countries = countriesOf(config);
   const onTrouble = (reason: string | null) => {
     if (reason === null) logger.debug('Kafka can be used');
     else logger.warn(reason);
@@ -76,12 +75,8 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
     rejects: createRejectsTopic({ kafka, topic: config.postsRejected, postsTopic: config.postsTopic, onTrouble }),
     ...{ flights, metrics, logger },
     lingerMs: (messages) => (messages < fewMessages ? longLingerSeconds : lingerSeconds) * 1000,
-    rules: {
-      retweetRule: retweetRuleOf(config.trendsRetweetTypes),
-      graceMs: config.trendsGraceSeconds * 1000,
-      mostRecentPosts: config.trendsRememberedPosts,
-    },
-    decode: (value, receivedAtMs) => decodePost(value, receivedAtMs, counted),
+    rules: countingRulesOf(config),
+    decode: (value, receivedAtMs) => decodePost(value, receivedAtMs, countries),
     limits: { messages: config.trendsBatchPosts, bytes: batchBytes },
     handOverWithinMs: config.shutdownSeconds * 0.7 * 1000,
   });

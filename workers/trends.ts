@@ -22,7 +22,7 @@ import { settings } from '../config/settings.ts';
 import { trendsTaskQueue } from '../contracts/trends/batch.ts';
 import { trendsSearchAttributes } from '../contracts/trends/search-attributes.ts';
 import { defaultTrendPolicy } from '../contracts/trends/trending.ts';
-import { retweetRuleOf } from '../domain/trends/retweet-rule.ts';
+import { countingRulesOf, countriesOf } from '../domain/trends/counting-settings.ts';
 import { createLogger } from '../runtime/logging.ts';
 import { createMetricsRegistry } from '../runtime/metrics.ts';
 import { serveMetrics } from '../runtime/metrics-server.ts';
@@ -84,12 +84,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async (sto
     ...createMergeActivities({ ...common, store, onWindow: metrics.window }),
     ...createReprocessActivities({
       ...{ ...common, windows: store, generations: createGenerationStore(cassandra, paneSeconds) },
-      countries: config.trendsCountries.length === 0 ? null : new Set(config.trendsCountries),
-      rules: {
-        retweetRule: retweetRuleOf(config.trendsRetweetTypes),
-        graceMs: config.trendsGraceSeconds * 1000,
-        mostRecentPosts: config.trendsRememberedPosts,
-      },
+      ...{ rules: countingRulesOf(config), countries: countriesOf(config) },
     }),
   };
   const worker = await runWorker(

@@ -4,6 +4,7 @@ import type { RecordedPost } from '../../contracts/trends/post.ts';
 import type { PostsSink, RefusedPost } from '../../contracts/trends/produce.ts';
 import { reasonOf, remedyFor } from './produce-failure.ts';
 import { keepProducer } from './producer-session.ts';
+import { requestBytes } from './send-by-partition.ts';
 
 export interface PostsProducerOptions {
   kafka: Kafka;
@@ -26,8 +27,6 @@ interface Waiting {
   call: Call;
 }
 
-/** Of a request, half of what brokers take unless they are told to take more. */
-const requestBytes = 524_288;
 const requestPosts = 5_000;
 /** For the brokers to keep them; less than the client waits for their answer. */
 const keptWithinMs = 8_000;

@@ -3,7 +3,7 @@ import type { Kafka, Message } from 'kafkajs';
 export type PlacedMessage = Message & { partition: number };
 
 /** Of a request, half of what brokers take unless they are told to take more. */
-const requestBytes = 524_288;
+export const requestBytes = 524_288;
 
 /**
  * Sends messages where they belong, and then lets go of Kafka. Each request is of one partition, one after the other: of others

@@ -6,11 +6,9 @@ import { createCassandraProjection } from '../../adapters/cassandra/karma-projec
 import { migrateCassandra } from '../../adapters/cassandra/migrate-cassandra.ts';
 import { openRedis } from '../../adapters/redis/connect.ts';
 import { createRedisProjection } from '../../adapters/redis/karma-projection.ts';
-import { ensureTemporal } from '../../services/temporal/binary.ts';
-import { devServerReady, spawnDevServer } from '../../services/temporal/dev-server.ts';
-import { freePorts } from '../../test/helpers/free-ports.ts';
 import { knownReference, startLedger } from '../../test/helpers/karma-ledger.ts';
 import { startCassandra, startRabbitmq, startRedis } from '../../test/helpers/karma-services.ts';
+import { startTemporal } from '../temporal.ts';
 
 /** Findings that each store counts. */
 export interface Counts {
@@ -30,11 +28,7 @@ export async function startServers() {
   ]);
   await migrateCassandra(cassandra.ownerUrl);
   await site.ledger.importReference('reference/1', knownReference());
-  const [port] = (await freePorts(1)) as [number];
-  const { path: program } = await ensureTemporal(process.env.PATH ?? '', '.vigil/tools', () => {});
-  const files = { dataFile: join(home, 'temporal.db'), logFile: join(home, 'temporal.log') };
-  const temporal = spawnDevServer({ program, port, uiPort: 0, codecPort: 0, ...files });
-  await devServerReady(`127.0.0.1:${port}`, AbortSignal.timeout(30_000));
+  const temporal = await startTemporal(home);
   const connections = { cassandra: openCassandra(cassandra.url), redis: openRedis(redis.url) };
   const copies = {
     cassandra: createCassandraProjection(connections.cassandra),
@@ -46,10 +40,10 @@ export async function startServers() {
 
   return {
     site,
-    temporalAddress: `127.0.0.1:${port}`,
+    temporalAddress: temporal.address,
     rabbitmqUrl: rabbitmq.url,
     env: {
-      ...{ VIGIL_HOME: home, VIGIL_LOG_LEVEL: 'warn', TEMPORAL_ADDRESS: `127.0.0.1:${port}` },
+      ...{ VIGIL_HOME: home, VIGIL_LOG_LEVEL: 'warn', TEMPORAL_ADDRESS: temporal.address },
       ...{ VIGIL_RABBITMQ_URL: rabbitmq.url, VIGIL_REDIS_URL: redis.url },
       ...{ VIGIL_MARIADB_URL: site.mariadb.url, VIGIL_MARIADB_OWNER_URL: site.mariadb.ownerUrl },
       ...{ VIGIL_CASSANDRA_URL: cassandra.url, VIGIL_CASSANDRA_OWNER_URL: cassandra.ownerUrl },
@@ -63,7 +57,7 @@ export async function startServers() {
       redis: await countIn(copies.redis),
     }),
     async stop(): Promise<void> {
-      temporal.kill('SIGKILL');
+      temporal.kill();
       await Promise.all([connections.cassandra.close(), connections.redis.close()]);
       await Promise.all([site.stop(), cassandra.stop(), redis.stop(), rabbitmq.stop()]);
       rmSync(home, { recursive: true, force: true });

@@ -5,10 +5,8 @@ import { createKinesisClient } from '../../adapters/kinesis/client.ts';
 import { ensureStream } from '../../adapters/kinesis/ensure-stream.ts';
 import { createSqsClient } from '../../adapters/sqs/client.ts';
 import { ensureQueues } from '../../adapters/sqs/ensure-queues.ts';
-import { ensureTemporal } from '../../services/temporal/binary.ts';
-import { devServerReady, spawnDevServer } from '../../services/temporal/dev-server.ts';
-import { freePorts } from '../../test/helpers/free-ports.ts';
 import { startTestService } from '../../test/helpers/services.ts';
+import { startTemporal } from '../temporal.ts';
 
 /** So many that no shard's limit is what is measured; the stand-in's cost of a record grows with their number. */
 const shards = 16;
@@ -16,15 +14,8 @@ const shards = 16;
 /** Temporal, SQS and Kinesis of the measurement's own: the stand-ins that `npm start` brings up, on free ports. */
 export async function startServers() {
   const home = mkdtempSync(join(tmpdir(), 'vigil-bench-'));
-  const [sqs, kinesis, port] = [
-    await startTestService('sqs'),
-    await startTestService('kinesis'),
-    (await freePorts(1))[0] ?? 0,
-  ];
-  const { path: program } = await ensureTemporal(process.env.PATH ?? '', '.vigil/tools', () => {});
-  const files = { dataFile: join(home, 'temporal.db'), logFile: join(home, 'temporal.log') };
-  const temporal = spawnDevServer({ program, port, uiPort: 0, codecPort: 0, ...files });
-  await devServerReady(`127.0.0.1:${port}`, AbortSignal.timeout(30_000));
+  const [sqs, kinesis] = [await startTestService('sqs'), await startTestService('kinesis')];
+  const temporal = await startTemporal(home);
   const { credentials } = sqs;
   const sqsClient = createSqsClient({ endpoint: sqs.url, region: '', credentials });
   const kinesisClient = createKinesisClient({ endpoint: kinesis.url, region: '', credentials });
@@ -32,7 +23,7 @@ export async function startServers() {
   return {
     sqs: sqsClient,
     kinesis: kinesisClient,
-    temporalAddress: `127.0.0.1:${port}`,
+    temporalAddress: temporal.address,
     sqsUrl: sqs.url,
     /** Makes queues and a stream of their own for a run, and gives the environment in which processes use them. */
     async place(name: string): Promise<Record<string, string>> {
@@ -40,7 +31,7 @@ export async function startServers() {
       await ensureQueues(sqsClient, queues, true);
       await ensureStream(kinesisClient, name, shards).catch(() => ensureStream(kinesisClient, name, shards));
       return {
-        ...{ VIGIL_HOME: home, VIGIL_LOG_LEVEL: 'warn', TEMPORAL_ADDRESS: `127.0.0.1:${port}` },
+        ...{ VIGIL_HOME: home, VIGIL_LOG_LEVEL: 'warn', TEMPORAL_ADDRESS: temporal.address },
         ...{ VIGIL_SQS_ENDPOINT: sqs.url, VIGIL_KINESIS_ENDPOINT: kinesis.url },
         ...{ AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey },
         ...{ VIGIL_SUBMISSIONS_QUEUE: name, VIGIL_REJECTS_QUEUE: queues.rejects, VIGIL_EVENTS_STREAM: name },
@@ -48,7 +39,7 @@ export async function startServers() {
       };
     },
     async stop(): Promise<void> {
-      temporal.kill('SIGKILL');
+      temporal.kill();
       await Promise.all([sqs.stop(), kinesis.stop()]);
       rmSync(home, { recursive: true, force: true });
     },

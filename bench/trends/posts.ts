@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { openKafka } from '../../adapters/kafka/connect.ts';
 import { createPostsProducer } from '../../adapters/kafka/posts-producer.ts';
 import { ensureTopics } from '../../adapters/kafka/topics.ts';
 import type { RecordedPost } from '../../contracts/trends/post.ts';
-import { parseCities } from '../../simulators/tweet-stream/cities.ts';
 import { defaultStreamOptions, tweetStream } from '../../simulators/tweet-stream/stream.ts';
+import { tweetCities } from '../../test/helpers/tweet-lines.ts';
 
 export interface FillOptions {
   ownerUrl: string;
@@ -61,8 +60,7 @@ export async function fillTopic(options: FillOptions): Promise<{ posts: number; 
 }
 
 function* linesOf({ seed, startMs, perSecond }: FillOptions): Generator<string, never> {
-  const cities = parseCities(readFileSync('simulators/tweet-stream/data/cities.csv', 'utf8'));
-  const stream = tweetStream({ ...defaultStreamOptions, invalid: 0, cities, seed, startMs, perSecond });
+  const stream = tweetStream({ ...defaultStreamOptions, invalid: 0, cities: tweetCities(), seed, startMs, perSecond });
   for (;;) yield stream.next().value.line;
 }
 

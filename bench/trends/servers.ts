@@ -6,11 +6,10 @@ import { openCassandra } from '../../adapters/cassandra/connect.ts';
 import { migrateTrends } from '../../adapters/cassandra/trends/migrate-trends.ts';
 import { trendsKeyspace } from '../../config/local-urls.ts';
 import { liveGeneration } from '../../contracts/trends/batch.ts';
-import { ensureTemporal } from '../../services/temporal/binary.ts';
-import { devServerReady, spawnDevServer } from '../../services/temporal/dev-server.ts';
-import { freePorts } from '../../test/helpers/free-ports.ts';
 import { startCassandra } from '../../test/helpers/karma-services.ts';
 import { startKafka } from '../../test/helpers/trends-services.ts';
+import type { BenchTemporal } from '../temporal.ts';
+import { startTemporal } from '../temporal.ts';
 
 const hourMs = 3_600_000;
 
@@ -20,8 +19,7 @@ export async function startServers() {
   const [kafka, cassandra] = await Promise.all([startKafka(), startCassandra()]);
   await migrateTrends(cassandra.ownerUrl, trendsKeyspace);
   const owner = openCassandra(cassandra.ownerUrl, trendsKeyspace);
-  const { path: program } = await ensureTemporal(process.env.PATH ?? '', '.vigil/tools', () => {});
-  let temporal: ReturnType<typeof spawnDevServer> | undefined;
+  let temporal: BenchTemporal | undefined;
   let runs = 0;
 
   return {
@@ -29,13 +27,10 @@ export async function startServers() {
     /** A Temporal that knows of nothing, tables without rows, and a group that has read nothing: how a run finds it. */
     async place(): Promise<Place> {
       runs += 1;
-      temporal?.kill('SIGKILL');
+      temporal?.kill();
       await emptyTables(owner);
-      const [port] = (await freePorts(1)) as [number];
-      const files = { dataFile: join(home, `temporal-${runs}.db`), logFile: join(home, `temporal-${runs}.log`) };
-      temporal = spawnDevServer({ program, port, uiPort: 0, codecPort: 0, ...files });
-      const temporalAddress = `127.0.0.1:${port}`;
-      await devServerReady(temporalAddress, AbortSignal.timeout(30_000));
+      temporal = await startTemporal(home, `temporal-${runs}`);
+      const { address: temporalAddress } = temporal;
       return {
         temporalAddress,
         env: {
@@ -63,7 +58,7 @@ export async function startServers() {
       return rows.reduce((sum, { account }) => sum + (JSON.parse(String(account)) as { read: number }).read, 0);
     },
     async stop(): Promise<void> {
-      temporal?.kill('SIGKILL');
+      temporal?.kill();
       await owner.close();
       await Promise.all([kafka.stop(), cassandra.stop()]);
       rmSync(home, { recursive: true, force: true });

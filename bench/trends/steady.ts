@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { openKafka } from '../../adapters/kafka/connect.ts';
 import { createPostsProducer } from '../../adapters/kafka/posts-producer.ts';
+import type { RecordedPost } from '../../contracts/trends/post.ts';
 import { decodeRecordedLine } from '../../domain/trends/recorded-line.ts';
-import { parseCities } from '../../simulators/tweet-stream/cities.ts';
 import type { SentPost } from '../../simulators/tweet-stream/stream.ts';
 import { defaultStreamOptions, tweetStream } from '../../simulators/tweet-stream/stream.ts';
+import { tweetCities } from '../../test/helpers/tweet-lines.ts';
 
 const tickMs = 10;
 const pollMs = 50;
@@ -55,7 +55,7 @@ export async function latenciesOf(options: SteadyOptions): Promise<number[]> {
       let end = sent;
       while ((some[end]?.atMs ?? Number.POSITIVE_INFINITY) <= elapsed) end += 1;
       if (end === sent) continue;
-      calls.push(producer.send(some.slice(sent, end).flatMap(({ line }) => recorded(line))));
+      calls.push(producer.send(some.slice(sent, end).map(({ line }) => recorded(line))));
       sent = end;
     }
     await Promise.all(calls);
@@ -63,15 +63,13 @@ export async function latenciesOf(options: SteadyOptions): Promise<number[]> {
 }
 
 function draw(perSecond: number, seconds: number): SentPost[] {
-  const cities = parseCities(readFileSync('simulators/tweet-stream/data/cities.csv', 'utf8'));
-  const options = { ...defaultStreamOptions, cities, late: 0, invalid: 0, seed: 8, perSecond };
-  // Made a little later than now, so that none is ever old when its turn comes.
+  const options = { ...defaultStreamOptions, cities: tweetCities(), late: 0, invalid: 0, seed: 8, perSecond };
   const stream = tweetStream({ ...options, startMs: Date.now() });
   return Array.from({ length: perSecond * seconds }, () => stream.next().value);
 }
 
-function recorded(line: string) {
+function recorded(line: string): RecordedPost {
   const decoded = decodeRecordedLine(line);
   if (decoded === null || !('recorded' in decoded)) throw new Error(`no post: ${line}`);
-  return [decoded.recorded];
+  return decoded.recorded;
 }

@@ -9,6 +9,9 @@ const stepOf = (kind: WindowKind): number => (kind === 'tumbling' ? lengthOf(kin
 /** Beginning of the minute of a moment; all times are milliseconds since 1970. */
 export const paneStartOf = (ms: number): number => Math.floor(ms / paneMs) * paneMs;
 
+/** Names a window among all others. */
+export const windowKey = ({ kind, startMs }: Pick<TimeWindow, 'kind' | 'startMs'>): string => `${kind} ${startMs}`;
+
 /** @throws {RangeError} where windows of that kind don't begin then */
 export function windowFrom(kind: WindowKind, startMs: number): TimeWindow {
   if (startMs % stepOf(kind) !== 0) throw new RangeError(`No ${kind} window begins at ${startMs}.`);

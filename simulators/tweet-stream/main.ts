@@ -1,9 +1,8 @@
-import { createWriteStream, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { createLogger } from '../../runtime/logging.ts';
 import { runProcess } from '../../runtime/process.ts';
-import { parseCities } from './cities.ts';
+import { knownCities } from './known-cities.ts';
 import { help, parseOptions } from './options.ts';
 import type { SentPost } from './stream.ts';
 import { tweetStream } from './stream.ts';
@@ -19,8 +18,7 @@ await runProcess({ logger, shutdownSeconds: 10 }, async () => {
     process.exit(0);
   }
   const { stream, output, speed, total, form } = options;
-  // Lies beside the program, the built one too.
-  const cities = parseCities(readFileSync(join(import.meta.dirname, 'data/cities.csv'), 'utf8'));
+  const cities = knownCities();
   const target = output === null ? process.stdout : createWriteStream(output);
   const stopping = new AbortController();
   let lines = 0;

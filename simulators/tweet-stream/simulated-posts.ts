@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseCities } from './cities.ts';
+import { knownCities } from './known-cities.ts';
 import { pacedLines } from './paced-lines.ts';
 import { defaultStreamOptions, tweetStream } from './stream.ts';
 
@@ -16,8 +14,6 @@ export interface SimulatedPostsOptions {
 
 /** Posts of Canadian cities with all that is usual, such as bursts and late ones, given when they are due. */
 export function simulatedPosts({ rate, seed, startMs, stopping }: SimulatedPostsOptions): AsyncIterable<string[]> {
-  // Lies beside the program, the built one too.
-  const cities = parseCities(readFileSync(join(import.meta.dirname, 'data/cities.csv'), 'utf8'));
-  const posts = tweetStream({ ...defaultStreamOptions, cities, seed, startMs, perSecond: rate });
+  const posts = tweetStream({ ...defaultStreamOptions, cities: knownCities(), seed, startMs, perSecond: rate });
   return pacedLines({ posts, speed: 1, total: Number.POSITIVE_INFINITY, stopping });
 }

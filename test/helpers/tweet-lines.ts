@@ -3,8 +3,7 @@ import { parseCities } from '../../simulators/tweet-stream/cities.ts';
 import type { StreamOptions } from '../../simulators/tweet-stream/stream.ts';
 import { defaultStreamOptions, tweetStream } from '../../simulators/tweet-stream/stream.ts';
 
-// jest runs in the project's folder.
-/** Of Canada, largest first. */
+/** Of Canada, largest first. Tests and benchmarks run in the project's folder, and those are bundled elsewhere. */
 export const tweetCities = () => parseCities(readFileSync('simulators/tweet-stream/data/cities.csv', 'utf8'));
 
 /** Posts of some minutes that end now, in the order of sending, some of them twice; none is late or broken unless asked for. */

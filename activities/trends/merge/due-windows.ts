@@ -1,6 +1,6 @@
 import type { TimeWindow, WindowKind } from '../../../contracts/trends/windows.ts';
 import { windowKinds } from '../../../contracts/trends/windows.ts';
-import { openWindow, windowsWithPane } from '../../../domain/trends/windows.ts';
+import { openWindow, windowKey, windowsWithPane } from '../../../domain/trends/windows.ts';
 
 /**
  * How long after it was computed a window is computed anew when it changes, by whether it is the newest of its kind, an earlier
@@ -39,20 +39,20 @@ export function createDueWindows(): DueWindows {
   function dueAt(window: TimeWindow, nowMs: number, finalUntilMs: number | null): number | null {
     const { newest, earlier, final } = intervals[window.kind];
     const wait = isNewest(window, nowMs) ? newest : isBy(window, finalUntilMs) ? final : earlier;
-    return wait === null ? null : (computedAt.get(keyOf(window)) ?? 0) + wait;
+    return wait === null ? null : (computedAt.get(windowKey(window)) ?? 0) + wait;
   }
 
   return {
     noteChange(paneStartMs, afterMs = null) {
       for (const kind of windowKinds)
         for (const window of windowsWithPane(kind, paneStartMs))
-          if (!isBy(window, afterMs)) changed.set(keyOf(window), window);
+          if (!isBy(window, afterMs)) changed.set(windowKey(window), window);
     },
     putOff(window, untilMs) {
-      putOff.set(keyOf(window), { window, untilMs });
+      putOff.set(windowKey(window), { window, untilMs });
     },
     noteComputed(window, atMs) {
-      const key = keyOf(window);
+      const key = windowKey(window);
       changed.delete(key);
       putOff.delete(key);
       computedAt.delete(key);
@@ -80,11 +80,12 @@ export function createDueWindows(): DueWindows {
     },
     isPending: (paneStartMs, finalUntilMs) =>
       windowKinds.some((kind) =>
-        windowsWithPane(kind, paneStartMs).some((window) => isBy(window, finalUntilMs) && changed.has(keyOf(window))),
+        windowsWithPane(kind, paneStartMs).some(
+          (window) => isBy(window, finalUntilMs) && changed.has(windowKey(window)),
+        ),
       ),
   };
 }
 
-const keyOf = ({ kind, startMs }: TimeWindow): string => `${kind} ${startMs}`;
 const isBy = ({ endMs }: TimeWindow, finalUntilMs: number | null): boolean =>
   finalUntilMs !== null && endMs <= finalUntilMs;

@@ -3,6 +3,7 @@ import type { MergeWindowsInput } from '../../../contracts/trends/merge.ts';
 import { paneMs } from '../../../contracts/trends/panes.ts';
 import type { ComputedWindow, TimeWindow } from '../../../contracts/trends/windows.ts';
 import { finalUntil } from '../../../domain/trends/lateness.ts';
+import { windowKey } from '../../../domain/trends/windows.ts';
 import type { MergeState, PaneSource, PostsLog, WindowStore } from '../ports.ts';
 import { createCaughtUp } from './caught-up.ts';
 import { nextClosing, windowsEndingAt } from './closing.ts';
@@ -156,7 +157,7 @@ export function createMerger(
 
       const todo = new Map<string, TimeWindow>();
       for (const window of [...due.due(nowMs, book.finalUntilMs), ...writer.outdated(nowMs)])
-        todo.set(`${window.kind} ${window.startMs}`, window);
+        todo.set(windowKey(window), window);
       let written = 0;
       const computingAt = performance.now();
       for (const window of todo.values()) {

@@ -1,7 +1,7 @@
 import { paneMs } from '../../../contracts/trends/panes.ts';
 import type { TimeWindow } from '../../../contracts/trends/windows.ts';
 import { windowKinds } from '../../../contracts/trends/windows.ts';
-import { windowsWithPane } from '../../../domain/trends/windows.ts';
+import { windowKey, windowsWithPane } from '../../../domain/trends/windows.ts';
 import type { ActiveGeneration, PaneSource } from '../ports.ts';
 import type { MergedPanes } from './merged-panes.ts';
 import type { PaneBook } from './pane-book.ts';
@@ -59,7 +59,7 @@ export function createSwitching(
   function noteChange(pane: number, { windows }: Left): void {
     book.noteChange(pane);
     for (const kind of windowKinds)
-      for (const window of windowsWithPane(kind, pane)) if (book.isFinal(window)) windows.add(keyOf(window));
+      for (const window of windowsWithPane(kind, pane)) if (book.isFinal(window)) windows.add(windowKey(window));
   }
 
   function noteMerged(): void {
@@ -90,10 +90,8 @@ export function createSwitching(
       return false;
     },
     noteComputed(window) {
-      for (const { windows } of left.values()) windows.delete(keyOf(window));
+      for (const { windows } of left.values()) windows.delete(windowKey(window));
       noteMerged();
     },
   };
 }
-
-const keyOf = ({ kind, startMs }: TimeWindow): string => `${kind} ${startMs}`;

@@ -1,13 +1,11 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import type { WholeWindow } from '../../../contracts/trends/readings.ts';
 import type { Trend } from '../../../contracts/trends/trending.ts';
 import type { CityWindow, WindowSummary } from '../../../contracts/trends/windows.ts';
 import { hour } from '../../../domain/text/time.ts';
+import { windowKey } from '../../../domain/trends/windows.ts';
 import type { CassandraConnection } from '../connect.ts';
 import { readSummary, summaryColumns } from './window-row.ts';
-
-const unzip = promisify(gunzip);
+import { unzip } from './zipped.ts';
 
 /** Those of an hour, and some older ones; one of a thousand cities takes half a megabyte. */
 const mostKept = 32;
@@ -30,7 +28,7 @@ export function createWholeWindows(rows: CassandraConnection['rows']): {
   return {
     async read(summary) {
       const { kind, startMs } = summary;
-      const key = `${kind} ${startMs}`;
+      const key = windowKey(summary);
       const known = kept.get(key);
       if (known !== undefined && isSame(known, summary)) {
         keep(key, known);
@@ -39,8 +37,7 @@ export function createWholeWindows(rows: CassandraConnection['rows']): {
       const hourMs = Math.floor(startMs / hour) * hour;
       const [row] = await rows(selectWhole, [kind, new Date(hourMs), new Date(startMs)]);
       if (row === undefined) return null;
-      const body = await unzip(row.body as Buffer);
-      const { cities, trends } = JSON.parse(body.toString('utf8')) as { cities: CityWindow[]; trends: Trend[] };
+      const { cities, trends } = (await unzip(row.body)) as { cities: CityWindow[]; trends: Trend[] };
       // Of the row that the cities stand in: it may be newer than what was read before.
       const window = { ...readSummary(row), all: cities, trends };
       keep(key, window);

@@ -1,12 +1,11 @@
 import type { TrendsReadings, WholeWindow } from '../../../contracts/trends/readings.ts';
 import type { WindowSummary } from '../../../contracts/trends/windows.ts';
 import { hour, minute } from '../../../domain/text/time.ts';
-import { windowsWithPane } from '../../../domain/trends/windows.ts';
+import { windowKey, windowsWithPane } from '../../../domain/trends/windows.ts';
 
 /** The windows of the last hour as they were seen last, by kind and start. */
 export type Seen = ReadonlyMap<string, WholeWindow>;
 
-const keyOf = ({ kind, startMs }: Pick<WindowSummary, 'kind' | 'startMs'>): string => `${kind} ${startMs}`;
 const versionOf = ({ generation, state, revision, computedAt }: WindowSummary): string =>
   `${generation} ${state} ${revision} ${computedAt}`;
 
@@ -30,17 +29,17 @@ export async function lookAgain(
   ]);
   const whole = await Promise.all(
     tumbling.map(async (kept) => {
-      const known = before.get(keyOf(kept));
+      const known = before.get(windowKey(kept));
       return known && versionOf(known) === versionOf(kept) ? known : readings.window('tumbling', kept.startMs);
     }),
   );
   const windows = [...whole, sliding, lastHour].filter((window) => window !== null);
   const isNew = (window: WholeWindow) => {
-    const known = before.get(keyOf(window));
+    const known = before.get(windowKey(window));
     return known === undefined || versionOf(known) !== versionOf(window);
   };
   return {
-    seen: new Map(windows.map((window) => [keyOf(window), window])),
+    seen: new Map(windows.map((window) => [windowKey(window), window])),
     changed: windows.filter(isNew),
   };
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { addCounts, isBalanced } from '../../../domain/trends/counts.ts';
+import { addCountsAgain, overwrite, overwriteCounts } from '../../helpers/overwriting-counts.ts';
 import type { WindowRow } from '../../helpers/trends-oracle.ts';
 import { expectedWindows } from '../../helpers/trends-oracle.ts';
 import type { Cuts, PaneKey } from './count-stream.ts';
@@ -92,10 +93,7 @@ describe('the known tables come out', () => {
 
 describe('counts that overwrite each other are found out', () => {
   const cut: Cuts = { partitions: 2, batches: [50], deaths: new Set() };
-  afterEach(() => {
-    jest.dontMock('../../../domain/trends/counts.ts');
-    jest.resetModules();
-  });
+  afterEach(addCountsAgain);
 
   test('in the store, where a later batch replaces what an earlier one had of a pane', () => {
     const overwriting: PaneKey = ({ startMs }, partition) => `${startMs}/${partition}`;
@@ -103,12 +101,7 @@ describe('counts that overwrite each other are found out', () => {
   });
 
   test('in the merge, where the last counts win', async () => {
-    const overwrite: typeof addCounts = (sum, more) => Object.assign(sum, more);
-    jest.doMock('../../../domain/trends/counts.ts', () => ({
-      ...(jest.requireActual('../../../domain/trends/counts.ts') as object),
-      addCounts: overwrite,
-    }));
-    jest.resetModules();
+    overwriteCounts();
     const mutant = await import('./count-stream.ts');
     expect(mutant.tablesOf(mutant.countStream(messages, cut))).not.toEqual(known);
     expect(tablesOf(countStream(messages, cut))).toEqual(known);

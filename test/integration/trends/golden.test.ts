@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { addCounts } from '../../../domain/trends/counts.ts';
 import { isBalanced } from '../../../domain/trends/counts.ts';
+import { addCountsAgain, overwriteCounts } from '../../helpers/overwriting-counts.ts';
 import {
   countPartition,
   createdAtOf,
@@ -205,10 +205,7 @@ describe('who merges after another one', () => {
 });
 
 describe('counts that overwrite each other are found out', () => {
-  afterEach(() => {
-    jest.dontMock('../../../domain/trends/counts.ts');
-    jest.resetModules();
-  });
+  afterEach(addCountsAgain);
 
   test('in the store, where a later batch replaces what an earlier one had of a pane', async () => {
     const { batches, ports } = count(posts, 2, [50]);
@@ -226,12 +223,7 @@ describe('counts that overwrite each other are found out', () => {
   });
 
   test('in the merge, where the last counts win', async () => {
-    const overwrite: typeof addCounts = (sum, more) => Object.assign(sum, more);
-    jest.doMock('../../../domain/trends/counts.ts', () => ({
-      ...(jest.requireActual('../../../domain/trends/counts.ts') as object),
-      addCounts: overwrite,
-    }));
-    jest.resetModules();
+    overwriteCounts();
     const mutant = await import('../../helpers/trends-merging.ts');
     const { batches, ports } = count(posts, 2, [50]);
     await storeAll(store.connection, batches);

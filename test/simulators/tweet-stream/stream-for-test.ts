@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { parseCities } from '../../../simulators/tweet-stream/cities.ts';
 import type { StreamOptions } from '../../../simulators/tweet-stream/stream.ts';
 import { defaultStreamOptions, tweetStream } from '../../../simulators/tweet-stream/stream.ts';
+import { tweetCities } from '../../helpers/tweet-lines.ts';
 
-// jest runs in the project's folder.
-export const cities = parseCities(readFileSync('simulators/tweet-stream/data/cities.csv', 'utf8'));
+export const cities = tweetCities();
 export const startMs = Date.parse('2022-09-26T03:15:00Z');
 
 /** The first posts of a stream. */
