@@ -74,7 +74,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
       }),
     rejects: createRejectsTopic({ kafka, topic: config.postsRejected, postsTopic: config.postsTopic, onTrouble }),
     ...{ flights, metrics, logger },
-    lingerMs: (messages) => (messages < fewMessages ? longLingerSeconds : lingerSeconds) * 1000,
+    lingerMs: (messages, isBehind) => (isBehind || messages < fewMessages ? longLingerSeconds : lingerSeconds) * 1000,
     rules: countingRulesOf(config),
     decode: (value, receivedAtMs) => decodePost(value, receivedAtMs, countries),
     limits: { messages: config.trendsBatchPosts, bytes: batchBytes },

@@ -1,6 +1,6 @@
 import type { BatchRange, CountingState } from '../../contracts/trends/batch.ts';
 import type { RetweetRule } from '../../contracts/trends/post.ts';
-import type { ComputedWindow, WindowKind, WindowSummary } from '../../contracts/trends/windows.ts';
+import type { ComputedWindow, TimeWindow, WindowKind, WindowSummary } from '../../contracts/trends/windows.ts';
 import type { TopicMessage } from '../../domain/trends/batch-gatherer.ts';
 import type { EncodedPane } from '../../domain/trends/encode-panes.ts';
 import type { Baseline } from '../../domain/trends/trending.ts';
@@ -117,6 +117,8 @@ export interface WindowParts {
   readAtUs: number;
 }
 
+export interface ToldAccount extends Pick<WindowSummary, 'account' | 'computedAt'>, Pick<WindowParts, 'readAtUs'> {}
+
 /** Where windows are kept. All reject with StoreUnavailable while it is away. */
 export interface WindowStore {
   state(): Promise<MergeState | null>;
@@ -125,6 +127,8 @@ export interface WindowStore {
   window(kind: WindowKind, startMs: number): Promise<KeptWindow | null>;
   /** Writes its parts, and then itself. */
   writeWindow(window: ComputedWindow, parts: WindowParts): Promise<void>;
+  /** Writes the account of a window that was written before. @returns false where none was, and nothing is written */
+  writeAccount(window: TimeWindow, told: ToldAccount): Promise<boolean>;
   /** What was usual by then: the latest that was noted of a time up to there, and in the day before it; null for none. */
   baseline(startMs: number): Promise<NotedBaseline | null>;
   noteBaseline(noted: NotedBaseline): Promise<void>;

@@ -19,8 +19,11 @@ export interface ConsumerOptions extends Pick<GathererOptions, 'rules' | 'decode
   flights: Flights;
   metrics: TrendsConsumerMetrics;
   logger: Logger;
-  /** How long a batch of so many messages that isn't full waits for more, since its first. */
-  lingerMs(messages: number): number;
+  /**
+   * How long a batch that isn't full waits for more, since its first message.
+   * @param isBehind whether there is more to read by all that is known
+   */
+  lingerMs(messages: number, isBehind: boolean): number;
   /** How long a stopping consumer waits until Temporal has what it has in hand. */
   handOverWithinMs: number;
   /** Between two looks whether to take. Default: a quarter of a second. */

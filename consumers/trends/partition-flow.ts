@@ -15,8 +15,11 @@ export interface FlowOptions {
   partition: number;
   topic: Pick<PostsTopic, 'goOnAt' | 'pause' | 'resume'>;
   gathererAt(standing: Standing): BatchGatherer<KeyedMessage>;
-  /** How long a batch of so many messages waits for more, since its first. */
-  lingerMs(messages: number): number;
+  /**
+   * How long a batch that isn't full waits for more, since its first message.
+   * @param isBehind whether there is more to read by all that is known
+   */
+  lingerMs(messages: number, isBehind: boolean): number;
   /** Whether posts should be taken at all. */
   mayTake(): boolean;
   /**
@@ -60,6 +63,7 @@ export function createPartitionFlow(begin: Standing & { isFirst: boolean }, opti
   /** What was brought and isn't in a batch yet. */
   let brought: { posts: FetchedPosts; at: number } | null = null;
   let caughtUpAtMs: number | null = null;
+  let isBehind = false;
   /** When the first message of the batch in the making was counted. */
   let gatheringSinceMs: number | null = null;
   let linger: NodeJS.Timeout | undefined;
@@ -124,13 +128,14 @@ export function createPartitionFlow(begin: Standing & { isFirst: boolean }, opti
     if (lost.signal.aborted || isFinishing) return;
     while (brought !== null) {
       const { posts } = brought;
+      isBehind = posts.nextOffset < posts.endOffset;
       brought.at = gatherer.take(posts.messages, brought.at);
       if (brought.at < posts.messages.length) {
         if (isUnderWay) break;
         depart();
       } else {
         gatherer.skipTo(posts.nextOffset);
-        if (posts.nextOffset >= posts.endOffset) caughtUpAtMs = posts.fetchedAtMs;
+        if (!isBehind) caughtUpAtMs = posts.fetchedAtMs;
         brought = null;
       }
     }
@@ -144,7 +149,7 @@ export function createPartitionFlow(begin: Standing & { isFirst: boolean }, opti
   function lingersMs(): number {
     if (gatherer.messages === 0) return Number.POSITIVE_INFINITY;
     gatheringSinceMs ??= Date.now();
-    return gatheringSinceMs + options.lingerMs(gatherer.messages) - Date.now();
+    return gatheringSinceMs + options.lingerMs(gatherer.messages, isBehind) - Date.now();
   }
 
   function steer(): void {

@@ -5,8 +5,12 @@ import type { Post, RetweetRule, SkipReason } from '../../contracts/trends/post.
 export const countNames = ['tweets', 'retweets', 'originals', 'retweeted', 'quoted', 'repliedTo'] as const;
 
 export const noCounts = (): PostCounts => ({
-  ...{ tweets: 0, retweets: 0 },
-  ...{ originals: 0, retweeted: 0, quoted: 0, repliedTo: 0 },
+  tweets: 0,
+  retweets: 0,
+  originals: 0,
+  retweeted: 0,
+  quoted: 0,
+  repliedTo: 0,
 });
 
 /**
@@ -36,7 +40,12 @@ export function addCounts(sum: PostCounts, more: PostCounts): void {
 }
 
 export const emptyAccount = (): WindowAccount => ({
-  ...{ read: 0, counted: 0, skipped: 0, duplicate: 0, late: 0, skippedFor: {} },
+  read: 0,
+  counted: 0,
+  skipped: 0,
+  duplicate: 0,
+  late: 0,
+  skippedFor: {},
 });
 
 /** Adds an account to another. */

@@ -12,6 +12,8 @@ export interface IdSet {
 
 const { imul } = Math;
 const firstSlots = 8;
+/** Of the id that is asked for; one for all sets, as nothing is kept in it. */
+const asked = new Uint32Array(2);
 /** Beyond it, looking for a free slot takes long. */
 const fullest = 2 / 3;
 
@@ -21,8 +23,6 @@ export function createIdSet(): IdSet {
   let table = new Uint32Array(slots * 2);
   let used = 0;
   let hasZero = false;
-  const asked = new Uint32Array(2);
-
   /** Of the id, or of the free slot where it belongs. */
   function slotOf(upper: number, lower: number): number {
     // Ids of one millisecond differ in few bits, so all of them must count.
@@ -78,13 +78,23 @@ export function createIdSet(): IdSet {
       return upper === 0 && lower === 0 ? hasZero : !isFree(slotOf(upper, lower));
     },
     toWords() {
-      const ids: [number, number][] = hasZero ? [[0, 0]] : [];
+      const ids = new Uint32Array(this.size * 2);
+      let end = hasZero ? 2 : 0;
       for (let at = 0; at < table.length; at += 2) {
-        const [upper = 0, lower = 0] = [table[at], table[at + 1]];
-        if (upper !== 0 || lower !== 0) ids.push([upper, lower]);
+        const [upper, lower] = [table[at] ?? 0, table[at + 1] ?? 0];
+        if (upper === 0 && lower === 0) continue;
+        ids[end] = lower;
+        ids[end + 1] = upper;
+        end += 2;
       }
-      ids.sort(([u, l], [v, m]) => u - v || l - m);
-      return Uint32Array.from(ids.flat());
+      // Sorted as numbers of 64 bits, of which the lower word comes first in memory.
+      new BigUint64Array(ids.buffer).sort();
+      for (let at = 0; at < ids.length; at += 2) {
+        const lower = ids[at] ?? 0;
+        ids[at] = ids[at + 1] ?? 0;
+        ids[at + 1] = lower;
+      }
+      return ids;
     },
   };
 }

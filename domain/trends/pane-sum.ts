@@ -1,4 +1,4 @@
-import type { PostCounts } from '../../contracts/trends/panes.ts';
+import type { PostCounts, WindowAccount } from '../../contracts/trends/panes.ts';
 import type { AuthorSet } from './author-set.ts';
 import { uniteAuthors } from './author-set.ts';
 import { addAccount, addCounts, emptyAccount, noCounts } from './counts.ts';
@@ -6,8 +6,8 @@ import type { Tally } from './tally.ts';
 
 /** What all batches together have of a pane; it grows batch by batch, each added once. */
 export interface PaneSum {
-  /** Posts that were created in it, whatever became of them. */
-  readonly read: number;
+  /** What became of the posts that were created in it. Valid until more is added. */
+  readonly account: WindowAccount;
   add(tally: Tally): void;
   /** As it is by now. Valid until more is added. */
   tally(): Tally;
@@ -36,9 +36,7 @@ export function createPaneSum(): PaneSum {
   };
 
   return {
-    get read() {
-      return account.read;
-    },
+    account,
     add(tally) {
       addAccount(account, tally.account);
       if (tally.latestPostMs !== null) latestPostMs = Math.max(latestPostMs ?? 0, tally.latestPostMs);

@@ -1,10 +1,10 @@
+import type { Trend } from '../../../contracts/trends/trending.ts';
 import type { CityWindow, ComputedWindow, WindowState } from '../../../contracts/trends/windows.ts';
 import { countNames } from '../../../domain/trends/counts.ts';
 import type { KeptWindow } from '../ports.ts';
 
-/** How often rows of cities are written while their window goes on: they are many, and the window itself tells them as well. */
-const seriesEveryMs = 5_000;
-const tablesEveryMs = 30_000;
+/** How often rows of cities are written before their window is final: they are many, and the window itself tells them as well. */
+const everyMs = 30_000;
 /** Windows of which it is remembered: those of the last hours. */
 const remembered = 36;
 
@@ -18,10 +18,11 @@ export interface RowsToWrite {
   done(): void;
 }
 
+/** What is written of each city. */
 interface Written {
   atMs: number;
-  /** What is written of each city. */
-  rows: Map<string, string>;
+  series: Map<string, string>;
+  tables: Map<string, string>;
 }
 
 /** Remembers what is written, so that only what changed is written again. */
@@ -31,62 +32,53 @@ export interface ChangedRows {
 }
 
 export function createChangedRows(): ChangedRows {
-  const known = new Map<number, { series: Written; tables: Written }>();
+  const known = new Map<number, Written>();
+
+  function note(startMs: number, written: Written): void {
+    known.delete(startMs);
+    known.set(startMs, written);
+    const [oldest] = known.keys();
+    if (known.size > remembered && oldest !== undefined) known.delete(oldest);
+  }
 
   return {
     of({ summary, cities, trends }, before, nowMs) {
-      const { startMs, endMs, state } = summary;
-      const written = known.get(startMs) ?? { series: nothing(before, seriesOf), tables: nothing(before, tablesOf) };
-      const trending = new Set(trends.filter((trend) => trend.trending).map(({ city }) => city));
-      const series = new Map(cities.map((city) => [city.city, seriesOf(city, state, trending.has(city.city))]));
-      const tables = new Map(cities.map((city) => [city.city, tablesOf(city)]));
-      const dues: number[] = [];
-      const pick = (last: Written, next: Map<string, string>, everyMs: number): ReadonlySet<string> => {
-        const changed = changedIn(last.rows, next);
-        const dueMs = last.atMs + everyMs;
-        if (changed.size === 0 || state === 'final' || nowMs >= endMs || nowMs >= dueMs) return changed;
-        dues.push(dueMs);
-        return none;
+      const { startMs, state } = summary;
+      const last = known.get(startMs) ?? writtenAs(before);
+      const trending = namesOf(trends);
+      const next = {
+        atMs: nowMs,
+        series: new Map(cities.map((city) => [city.city, seriesOf(city, state, trending)])),
+        tables: new Map(cities.map((city) => [city.city, tablesOf(city)])),
       };
-      const picked = {
-        series: pick(written.series, series, seriesEveryMs),
-        tables: pick(written.tables, tables, tablesEveryMs),
-      };
-      return {
-        ...picked,
-        dueMs: dues.length === 0 ? null : Math.min(...dues),
-        done() {
-          const next = {
-            series: picked.series.size === 0 ? written.series : { atMs: nowMs, rows: series },
-            tables: picked.tables.size === 0 ? written.tables : { atMs: nowMs, rows: tables },
-          };
-          known.delete(startMs);
-          known.set(startMs, next);
-          const [oldest] = known.keys();
-          if (known.size > remembered && oldest !== undefined) known.delete(oldest);
-        },
-      };
+      const changed = { series: changedIn(last.series, next.series), tables: changedIn(last.tables, next.tables) };
+      if (changed.series.size === 0 && changed.tables.size === 0) return nothing;
+      const dueMs = last.atMs + everyMs;
+      if (state !== 'final' && nowMs < dueMs) return { ...nothing, dueMs };
+      return { ...changed, dueMs: null, done: () => note(startMs, next) };
     },
   };
 }
 
 const none: ReadonlySet<string> = new Set();
+const nothing: RowsToWrite = { series: none, tables: none, dueMs: null, done() {} };
 
 /** Of a window that nobody here has written, all is to be written, but for what it was when it was final. */
-const nothing = (
-  before: KeptWindow | null,
-  rowOf: (city: CityWindow, state: WindowState, trends: boolean) => string,
-): Written => {
-  const trending = new Set(before?.trends.filter((trend) => trend.trending).map(({ city }) => city));
+function writtenAs(before: KeptWindow | null): Written {
+  const cities = before?.cities ?? [];
+  const trending = namesOf(before?.trends ?? []);
   return {
     atMs: Number.NEGATIVE_INFINITY,
-    rows: new Map(before?.cities.map((city) => [city.city, rowOf(city, 'final', trending.has(city.city))])),
+    series: new Map(cities.map((city) => [city.city, seriesOf(city, 'final', trending)])),
+    tables: new Map(cities.map((city) => [city.city, tablesOf(city)])),
   };
-};
+}
 
+const namesOf = (trends: readonly Trend[]): ReadonlySet<string> =>
+  new Set(trends.filter(({ trending }) => trending).map(({ city }) => city));
 const tablesOf = ({ counts, uniqueUsers }: CityWindow): string => `${counts.tweets} ${counts.retweets} ${uniqueUsers}`;
-const seriesOf = (city: CityWindow, state: WindowState, trends: boolean): string =>
-  `${countNames.map((name) => city.counts[name]).join(' ')} ${city.uniqueUsers} ${state} ${trends}`;
+const seriesOf = (city: CityWindow, state: WindowState, trending: ReadonlySet<string>): string =>
+  `${countNames.map((name) => city.counts[name]).join(' ')} ${city.uniqueUsers} ${state} ${trending.has(city.city)}`;
 
 function changedIn(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): Set<string> {
   const changed = new Set<string>();

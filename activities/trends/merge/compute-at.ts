@@ -1,8 +1,10 @@
 import { liveGeneration } from '../../../contracts/trends/batch.ts';
 import type { MergeWindowsInput } from '../../../contracts/trends/merge.ts';
+import type { WindowAccount } from '../../../contracts/trends/panes.ts';
 import { paneMs } from '../../../contracts/trends/panes.ts';
 import type { ComputedWindow, TimeWindow } from '../../../contracts/trends/windows.ts';
 import { computeWindow } from '../../../domain/trends/compute-window.ts';
+import { addAccount, emptyAccount } from '../../../domain/trends/counts.ts';
 import type { Tally } from '../../../domain/trends/tally.ts';
 import { panesOf, windowFrom } from '../../../domain/trends/windows.ts';
 import type { KeptWindow, WindowStore } from '../ports.ts';
@@ -46,6 +48,17 @@ export async function computeAt(
   });
   if (kind !== 'hour') trends.noteTrends(computed);
   return { window: computed, before };
+}
+
+/** What became of a window's posts by what is merged by now. */
+export async function accountAt(
+  { panes, book }: Pick<ComputeSources, 'panes' | 'book'>,
+  window: TimeWindow,
+): Promise<WindowAccount> {
+  const account = emptyAccount();
+  for (const paneStartMs of panesOf(window).filter(book.mayHavePosts))
+    addAccount(account, (await panes.sum(paneStartMs)).account);
+  return account;
 }
 
 async function judgedBy(sources: ComputeSources, { startMs }: TimeWindow, isFinal: boolean) {

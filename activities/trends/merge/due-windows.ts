@@ -2,26 +2,36 @@ import type { TimeWindow, WindowKind } from '../../../contracts/trends/windows.t
 import { windowKinds } from '../../../contracts/trends/windows.ts';
 import { openWindow, windowKey, windowsWithPane } from '../../../domain/trends/windows.ts';
 
+/** What of a pane is others: its cities' counts, or only what became of posts that count nowhere. */
+export type PaneChange = 'counts' | 'account';
+
 /**
  * How long after it was computed a window is computed anew when it changes, by whether it is the newest of its kind, an earlier
- * one that isn't final, or final. null: when it gets final, as until then nobody looks at it.
+ * one that isn't final, or final; and how long after that the account of a final one is told anew when only that changes, as it
+ * does all the time by posts that are late. null: when it gets final, as until then nobody looks at it.
  */
-const intervals: Record<WindowKind, { newest: number; earlier: number | null; final: number }> = {
-  tumbling: { newest: 500, earlier: 5_000, final: 5_000 },
-  sliding: { newest: 5_000, earlier: null, final: 15_000 },
-  hour: { newest: 15_000, earlier: null, final: 60_000 },
+const intervals: Record<WindowKind, { newest: number; earlier: number | null; final: number; account: number }> = {
+  tumbling: { newest: 500, earlier: 1_000, final: 5_000, account: 1_000 },
+  sliding: { newest: 5_000, earlier: null, final: 15_000, account: 15_000 },
+  hour: { newest: 15_000, earlier: null, final: 60_000, account: 60_000 },
 };
+
+export interface DueWindow {
+  window: TimeWindow;
+  /** Of a final one: whether nothing but its account has to be told anew. */
+  isAccountOnly: boolean;
+}
 
 /** Which windows are to be computed anew, and when. */
 export interface DueWindows {
   /** Something of a pane has changed, for windows that end after a moment. Default: for all. */
-  noteChange(paneStartMs: number, afterMs?: number | null): void;
+  noteChange(paneStartMs: number, change: PaneChange, afterMs?: number | null): void;
   /** Some of its rows were put off until then. */
   putOff(window: TimeWindow, untilMs: number): void;
   /** It was computed, of all that there was by then. */
   noteComputed(window: TimeWindow, atMs: number): void;
   /** Those that are due: the newest first, then final ones, of these first those that have been due for longest. */
-  due(nowMs: number, finalUntilMs: number | null): TimeWindow[];
+  due(nowMs: number, finalUntilMs: number | null): DueWindow[];
   /** Whether a final window with that pane is still to be computed anew. */
   isPending(paneStartMs: number, finalUntilMs: number | null): boolean;
 }
@@ -30,23 +40,27 @@ export interface DueWindows {
 const remembered = 512;
 
 export function createDueWindows(): DueWindows {
-  const changed = new Map<string, TimeWindow>();
+  const changed = new Map<string, { window: TimeWindow; change: PaneChange }>();
   const computedAt = new Map<string, number>();
   const putOff = new Map<string, { window: TimeWindow; untilMs: number }>();
 
   const isNewest = ({ kind, startMs }: TimeWindow, nowMs: number) => openWindow(kind, nowMs).startMs === startMs;
 
-  function dueAt(window: TimeWindow, nowMs: number, finalUntilMs: number | null): number | null {
-    const { newest, earlier, final } = intervals[window.kind];
-    const wait = isNewest(window, nowMs) ? newest : isBy(window, finalUntilMs) ? final : earlier;
+  function dueAt(window: TimeWindow, change: PaneChange, nowMs: number, finalUntilMs: number | null): number | null {
+    const { newest, earlier, final, account } = intervals[window.kind];
+    const whenFinal = change === 'account' ? account : final;
+    const wait = isNewest(window, nowMs) ? newest : isBy(window, finalUntilMs) ? whenFinal : earlier;
     return wait === null ? null : (computedAt.get(windowKey(window)) ?? 0) + wait;
   }
 
   return {
-    noteChange(paneStartMs, afterMs = null) {
+    noteChange(paneStartMs, change, afterMs = null) {
       for (const kind of windowKinds)
-        for (const window of windowsWithPane(kind, paneStartMs))
-          if (!isBy(window, afterMs)) changed.set(windowKey(window), window);
+        for (const window of windowsWithPane(kind, paneStartMs)) {
+          const key = windowKey(window);
+          if (isBy(window, afterMs) || changed.get(key)?.change === 'counts') continue;
+          changed.set(key, { window, change });
+        }
     },
     putOff(window, untilMs) {
       putOff.set(windowKey(window), { window, untilMs });
@@ -61,14 +75,17 @@ export function createDueWindows(): DueWindows {
       if (computedAt.size > remembered && oldest !== undefined) computedAt.delete(oldest);
     },
     due(nowMs, finalUntilMs) {
-      const due = new Map<string, { window: TimeWindow; atMs: number }>();
-      const note = (key: string, window: TimeWindow, atMs: number | null) => {
-        if (atMs === null || atMs > nowMs) return;
+      const due = new Map<string, DueWindow & { atMs: number }>();
+      const note = (key: string, window: TimeWindow, change: PaneChange, atMs: number | null) => {
+        if (atMs === null || atMs > nowMs || due.has(key)) return;
+        const isFinal = isBy(window, finalUntilMs);
         // Final ones that change all the time must not keep others from their turn.
-        due.set(key, { window, atMs: isBy(window, finalUntilMs) ? atMs : Number.NEGATIVE_INFINITY });
+        const sinceMs = isFinal ? atMs : Number.NEGATIVE_INFINITY;
+        due.set(key, { window, isAccountOnly: isFinal && change === 'account', atMs: sinceMs });
       };
-      for (const [key, { window, untilMs }] of putOff) note(key, window, untilMs);
-      for (const [key, window] of changed) note(key, window, dueAt(window, nowMs, finalUntilMs));
+      for (const [key, { window, untilMs }] of putOff) note(key, window, 'counts', untilMs);
+      for (const [key, { window, change }] of changed)
+        note(key, window, change, dueAt(window, change, nowMs, finalUntilMs));
       return [...due.values()]
         .sort(
           ({ window: a, atMs }, { window: b, atMs: other }) =>
@@ -76,7 +93,7 @@ export function createDueWindows(): DueWindows {
             b.endMs - a.endMs ||
             windowKinds.indexOf(a.kind) - windowKinds.indexOf(b.kind),
         )
-        .map(({ window }) => window);
+        .map(({ window, isAccountOnly }) => ({ window, isAccountOnly }));
     },
     isPending: (paneStartMs, finalUntilMs) =>
       windowKinds.some((kind) =>

@@ -4,6 +4,7 @@ import type { PaneSum } from '../../../domain/trends/pane-sum.ts';
 import { createPaneSum } from '../../../domain/trends/pane-sum.ts';
 import { tallyOf } from '../../../domain/trends/tally.ts';
 import type { ActiveGeneration, ListedBatch, PaneRange, PaneSource, ProgressMark } from '../ports.ts';
+import type { PaneChange } from './due-windows.ts';
 
 /**
  * Panes of all batches up to some offset of each partition. Those in use are in memory; that is never needed, as any of them can be
@@ -29,8 +30,8 @@ export interface MergedPanes {
 
 export interface NewBatches {
   batches: number;
-  /** Panes that were changed. */
-  panes: ReadonlySet<number>;
+  /** What was changed of panes. */
+  panes: ReadonlyMap<number, PaneChange>;
   /** Whether there is more of which progress was told. */
   isMore: boolean;
 }
@@ -116,7 +117,7 @@ export function createMergedPanes(
 
   return {
     ...{ offsets, marks, sum, generationOf },
-    hasPosts: async (startMs) => (await sum(startMs)).read > 0,
+    hasPosts: async (startMs) => (await sum(startMs)).account.read > 0,
     get generations() {
       return generations;
     },
@@ -124,9 +125,11 @@ export function createMergedPanes(
       const found = await Promise.all((await source.progress()).map(listNew));
       const rows = await Promise.all(found.map(readNew));
       // Nothing is waited for from here on: all of it is merged, or none.
+      const changes = new Map<number, PaneChange>();
       for (const { startMs, bodies } of rows.flat()) {
         const known = sums.get(startMs) ?? createPaneSum();
-        addTo(known, bodies);
+        const change = addTo(known, bodies);
+        if (changes.get(startMs) !== 'counts') changes.set(startMs, change);
         keep(startMs, known);
       }
       let isMore = false;
@@ -138,7 +141,9 @@ export function createMergedPanes(
         else isMore = true;
       }
       const all = found.flatMap(({ listed }) => listed);
-      return { batches: all.length, panes: panesOf(all), isMore };
+      // Of what isn't in memory it isn't known.
+      const panes = new Map([...panesOf(all)].map((startMs) => [startMs, changes.get(startMs) ?? 'counts']));
+      return { batches: all.length, panes, isMore };
     },
     switchTo(next) {
       const known = new Set(generations.map(({ generation }) => generation));
@@ -151,6 +156,12 @@ export function createMergedPanes(
 
 const panesOf = (batches: readonly ListedBatch[]): Set<number> => new Set(batches.flatMap(({ panes }) => panes));
 
-function addTo(sum: PaneSum, bodies: readonly Uint8Array[]): void {
-  for (const body of bodies) sum.add(tallyOf(decodePane(body)));
+function addTo(sum: PaneSum, bodies: readonly Uint8Array[]): PaneChange {
+  let change: PaneChange = 'account';
+  for (const body of bodies) {
+    const pane = decodePane(body);
+    sum.add(tallyOf(pane));
+    if (pane.cities.length > 0) change = 'counts';
+  }
+  return change;
 }

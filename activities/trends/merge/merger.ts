@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { MergeWindowsInput } from '../../../contracts/trends/merge.ts';
 import { paneMs } from '../../../contracts/trends/panes.ts';
-import type { ComputedWindow, TimeWindow } from '../../../contracts/trends/windows.ts';
+import type { ComputedWindow } from '../../../contracts/trends/windows.ts';
 import { finalUntil } from '../../../domain/trends/lateness.ts';
 import { windowKey } from '../../../domain/trends/windows.ts';
 import type { MergeState, PaneSource, PostsLog, WindowStore } from '../ports.ts';
 import { createCaughtUp } from './caught-up.ts';
 import { nextClosing, windowsEndingAt } from './closing.ts';
+import type { DueWindow } from './due-windows.ts';
 import { createDueWindows } from './due-windows.ts';
 import type { MergedPanes, NewBatches } from './merged-panes.ts';
 import { createMergedPanes } from './merged-panes.ts';
@@ -80,7 +81,7 @@ export function createMerger(
 
   async function takeNew(): Promise<NewBatches> {
     const news = await panes().takeNew();
-    for (const pane of news.panes) book.noteChange(pane);
+    for (const [pane, change] of news.panes) book.noteChange(pane, change);
     return news;
   }
 
@@ -155,15 +156,16 @@ export function createMerger(
       if (!news.isMore) await lookAhead(nowMs);
       const closed = await closeDue(() => isPast(longestStepMs));
 
-      const todo = new Map<string, TimeWindow>();
-      for (const window of [...due.due(nowMs, book.finalUntilMs), ...writer.outdated(nowMs)])
-        todo.set(windowKey(window), window);
+      const todo = new Map<string, DueWindow>();
+      const outdated = writer.outdated(nowMs).map((window) => ({ window, isAccountOnly: false }));
+      for (const one of [...due.due(nowMs, book.finalUntilMs), ...outdated]) todo.set(windowKey(one.window), one);
       let written = 0;
       const computingAt = performance.now();
-      for (const window of todo.values()) {
+      for (const { window, isAccountOnly } of todo.values()) {
         // The first one is the open window, which is always told in time; others get their turn too, however slow all is.
         if (written > 1 && isPast(longestStepMs, computingAt)) break;
-        await writer.write(window, book.isFinal(window));
+        const isTold = isAccountOnly && (await writer.writeAccount(window));
+        if (!isTold) await writer.write(window, book.isFinal(window));
         book.noteTold(window);
         begun().switching.noteComputed(window);
         written += 1;

@@ -2,7 +2,7 @@ import { paneMs } from '../../../contracts/trends/panes.ts';
 import type { TimeWindow } from '../../../contracts/trends/windows.ts';
 import { windowMinutes } from '../../../contracts/trends/windows.ts';
 import type { MergeState } from '../ports.ts';
-import type { DueWindows } from './due-windows.ts';
+import type { DueWindows, PaneChange } from './due-windows.ts';
 
 const hourMs = windowMinutes.hour * paneMs;
 
@@ -18,7 +18,7 @@ export interface PaneBook {
   mayHavePosts(paneStartMs: number): boolean;
   /** Whether nothing of a pane was there before. */
   isNew(paneStartMs: number): boolean;
-  noteChange(paneStartMs: number): void;
+  noteChange(paneStartMs: number, change?: PaneChange): void;
   noteTold(window: TimeWindow): void;
   /** Windows that end by then are final. Never goes back. */
   advance(finalUntilMs: number): void;
@@ -44,10 +44,10 @@ export function createPaneBook(due: DueWindows): PaneBook {
     for (const endMs of told) if (endMs <= finalUntilMs) told.delete(endMs);
   }
 
-  function noteChange(paneStartMs: number): void {
+  function noteChange(paneStartMs: number, change: PaneChange = 'counts'): void {
     if (paneStartMs >= knownFromMs()) open.add(paneStartMs);
     if (finalMs !== null && paneStartMs < finalMs) changed.add(paneStartMs);
-    due.noteChange(paneStartMs);
+    due.noteChange(paneStartMs, change);
   }
 
   return {
@@ -66,7 +66,7 @@ export function createPaneBook(due: DueWindows): PaneBook {
       for (const pane of openPanes) {
         open.add(pane);
         // What changed of final windows stands in the state; of others they may be told of less than is merged.
-        due.noteChange(pane, finalMs);
+        due.noteChange(pane, 'counts', finalMs);
       }
       for (const pane of changedPanes) noteChange(pane);
     },

@@ -5,7 +5,7 @@ import { day, hour } from '../../../domain/text/time.ts';
 import type { CassandraConnection } from '../connect.ts';
 import { readPartition, readSeriesRow, seriesColumns } from './reading-rows.ts';
 import { createWholeWindows } from './whole-windows.ts';
-import { readSummary, summaryColumns } from './window-row.ts';
+import { isWhole, readSummary, summaryColumns } from './window-row.ts';
 
 const startOf = (unitMs: number, ms: number): number => Math.floor(ms / unitMs) * unitMs;
 
@@ -33,7 +33,7 @@ export function createTrendsReadings({
 
   async function summaryAt(kind: WindowKind, startMs: number): Promise<WindowSummary | null> {
     const [row] = await rows(selectWindow, [kind, new Date(startOf(hour, startMs)), new Date(startMs)]);
-    return row === undefined ? null : readSummary(row);
+    return row === undefined || !isWhole(row) ? null : readSummary(row);
   }
 
   /** In the hours in which the newest one begins while counting goes on, the later first. */
@@ -43,7 +43,7 @@ export function createTrendsReadings({
       selectNewest,
       recent.map((at) => [kind, at, new Date(nowMs)]),
     );
-    const [row] = found.flat();
+    const row = found.flat().find(isWhole);
     if (row !== undefined) return readSummary(row);
     const [listed] = await rows(selectListed, [kind]);
     const startMs = (listed?.start as Date | null | undefined)?.getTime();
@@ -57,7 +57,7 @@ export function createTrendsReadings({
         selectWindows,
         hours.map((at) => [kind, at, new Date(fromMs), new Date(toMs)]),
       );
-      return found.flat().map(readSummary);
+      return found.flat().filter(isWhole).map(readSummary);
     },
     async window(kind, startMs) {
       const summary = await summaryAt(kind, startMs);

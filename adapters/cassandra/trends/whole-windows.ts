@@ -4,7 +4,7 @@ import type { CityWindow, WindowSummary } from '../../../contracts/trends/window
 import { hour } from '../../../domain/text/time.ts';
 import { windowKey } from '../../../domain/trends/windows.ts';
 import type { CassandraConnection } from '../connect.ts';
-import { readSummary, summaryColumns } from './window-row.ts';
+import { isWhole, readSummary, summaryColumns } from './window-row.ts';
 import { unzip } from './zipped.ts';
 
 /** Those of an hour, and some older ones; one of a thousand cities takes half a megabyte. */
@@ -36,7 +36,7 @@ export function createWholeWindows(rows: CassandraConnection['rows']): {
       }
       const hourMs = Math.floor(startMs / hour) * hour;
       const [row] = await rows(selectWhole, [kind, new Date(hourMs), new Date(startMs)]);
-      if (row === undefined) return null;
+      if (row === undefined || !isWhole(row)) return null;
       const { cities, trends } = (await unzip(row.body)) as { cities: CityWindow[]; trends: Trend[] };
       // Of the row that the cities stand in: it may be newer than what was read before.
       const window = { ...readSummary(row), all: cities, trends };

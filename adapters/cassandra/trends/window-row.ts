@@ -8,6 +8,9 @@ export const summaryColumns = [
   ...['kind', 'start', 'generation', 'state', 'revision', 'account', 'cities', 'latest_post', 'computed_at'],
 ].join(', ');
 
+/** Whether the window is still kept: its account, told anew since, is so for longer. */
+export const isWhole = ({ state }: Row): boolean => state !== null;
+
 export function readSummary(row: Row): WindowSummary {
   const kind = row.kind as WindowKind;
   const startMs = (row.start as Date).getTime();

@@ -4,6 +4,7 @@ import { day, hour } from '../../../domain/text/time.ts';
 import type { CassandraConnection, Row, Statement } from '../connect.ts';
 import { cityRows } from './city-rows.ts';
 import { dateOf, msOf } from './moments.ts';
+import { isWhole } from './window-row.ts';
 import { unzip, zip } from './zipped.ts';
 
 const windowColumns = [
@@ -13,11 +14,14 @@ const windowColumns = [
 const using = 'USING TTL ? AND TIMESTAMP ?';
 const insertWindow = `INSERT INTO windows (${windowColumns}) VALUES (${windowColumns.map(() => '?')}) ${using}`;
 const selectWindow = 'SELECT state, revision, body FROM windows WHERE kind = ? AND hour = ? AND start = ?';
+const selectState = 'SELECT state FROM windows WHERE kind = ? AND hour = ? AND start = ?';
+/** The account may outlive what it belongs to: `isWhole` tells. */
+const updateAccount = `UPDATE windows ${using} SET account = ?, computed_at = ? WHERE kind = ? AND hour = ? AND start = ?`;
 const insertLine = `INSERT INTO top_lists (kind, metric, rank, city, value, trend, start, computed_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?`;
 const stateColumns = ['offsets', 'final_until', 'open_panes', 'changed_panes', 'generations'];
-const selectState = `SELECT ${stateColumns} FROM merging WHERE scope = 'all'`;
-const insertState = `INSERT INTO merging (scope, ${stateColumns}) VALUES ('all', ?, ?, ?, ?, ?)`;
+const selectMerging = `SELECT ${stateColumns} FROM merging WHERE scope = 'all'`;
+const insertMerging = `INSERT INTO merging (scope, ${stateColumns}) VALUES ('all', ?, ?, ?, ?, ?)`;
 const insertBaseline = 'INSERT INTO baselines (day, start, windows, body) VALUES (?, ?, ?, ?) USING TTL ?';
 const selectBaseline = 'SELECT start, windows, body FROM baselines WHERE day = ? AND start <= ? LIMIT 1';
 
@@ -39,17 +43,17 @@ export function createWindowStore({ rows, rowsOfEach, write }: CassandraConnecti
 
   return {
     async state() {
-      const [row] = await rows(selectState);
+      const [row] = await rows(selectMerging);
       return row === undefined ? null : readState(row);
     },
     async saveState({ offsets, finalUntilMs, openPanes, changedPanes, generations }) {
       const panes = [openPanes, changedPanes].map((starts) => starts.map((start) => new Date(start)));
       const params = [offsets, dateOf(finalUntilMs), ...panes, generations];
-      await write([[{ query: insertState, params }]]);
+      await write([[{ query: insertMerging, params }]]);
     },
     async window(kind, startMs) {
       const [row] = await rows(selectWindow, [kind, new Date(startOf(hour, startMs)), new Date(startMs)]);
-      if (row === undefined) return null;
+      if (row === undefined || !isWhole(row)) return null;
       const { cities, trends } = (await unzip(row.body)) as Pick<ComputedWindow, 'cities' | 'trends'>;
       return { cities, trends, state: row.state as WindowState, revision: Number(row.revision) };
     },
@@ -60,6 +64,14 @@ export function createWindowStore({ rows, rowsOfEach, write }: CassandraConnecti
       );
       await write([...groups, ...(parts.isNewest ? topLists(window, parts) : [])]);
       await write([[await windowRow(window, parts.readAtUs)]]);
+    },
+    async writeAccount({ kind, startMs }, { account, computedAt, readAtUs }) {
+      const key = [kind, new Date(startOf(hour, startMs)), new Date(startMs)];
+      const [row] = await rows(selectState, key);
+      if (row === undefined || !isWhole(row)) return false;
+      const told = [JSON.stringify(account), new Date(computedAt)];
+      await write([[{ query: updateAccount, params: [keepSeconds, BigInt(readAtUs), ...told, ...key] }]]);
+      return true;
     },
     async baseline(startMs) {
       const days = [startMs, startMs - day].map((ms) => [dayOf(ms), new Date(startMs)]);

@@ -24,22 +24,23 @@ function rowsOf(rows: ReturnType<typeof createChangedRows>, ...given: Parameters
   return { series: [...series], tables: [...tables], dueMs };
 }
 
-test('at first all rows are written, and from then on those that changed, the series more often than the tables', () => {
+test('at first all rows are written, and from then on those that changed, twice a minute', () => {
   const rows = createChangedRows();
   expect(rowsOf(rows, windowOf({ a: 1, b: 1 }), null, second(10))).toEqual({
     ...{ series: ['a', 'b'], tables: ['a', 'b'], dueMs: null },
   });
   expect(rowsOf(rows, windowOf({ a: 1, b: 1 }), null, second(60))).toEqual({ series: [], tables: [], dueMs: null });
   const changed = windowOf({ a: 2, b: 1, c: 1 });
-  expect(rowsOf(rows, changed, null, second(14.999))).toEqual({ series: [], tables: [], dueMs: second(15) });
-  expect(rowsOf(rows, changed, null, second(15))).toEqual({ series: ['a', 'c'], tables: [], dueMs: second(40) });
-  expect(rowsOf(rows, changed, null, second(40))).toEqual({ series: [], tables: ['a', 'c'], dueMs: null });
+  expect(rowsOf(rows, changed, null, second(39.999))).toEqual({ series: [], tables: [], dueMs: second(40) });
+  expect(rowsOf(rows, changed, null, second(40))).toEqual({ series: ['a', 'c'], tables: ['a', 'c'], dueMs: null });
 });
 
-test('once the window is over, nothing is put off', () => {
+test('nothing is put off once the window is final', () => {
   const rows = createChangedRows();
-  rowsOf(rows, windowOf({ a: 1 }), null, second(299));
-  expect(rowsOf(rows, windowOf({ a: 2 }), null, second(300))).toEqual({ series: ['a'], tables: ['a'], dueMs: null });
+  rowsOf(rows, windowOf({ a: 1 }), null, second(419));
+  expect(rowsOf(rows, windowOf({ a: 2 }, 'final'), null, second(420))).toEqual({
+    ...{ series: ['a'], tables: ['a'], dueMs: null },
+  });
 });
 
 test('when it gets final, the series says so of all cities', () => {

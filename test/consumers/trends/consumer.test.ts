@@ -56,7 +56,7 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((consumer) => consumer.stop()));
 });
 
-function setUp(logs: KeyedMessage[][], { lingerMs = (_messages: number): number => 5, handOverWithinMs = 2_000 } = {}) {
+function setUp(logs: KeyedMessage[][], { lingerMs = (_messages: number, _isBehind: boolean): number => 5, handOverWithinMs = 2_000 } = {}) {
   const topic = memoryTopic(logs);
   const rejects = memoryRejects();
   const { state: temporal, batches } = memoryBatches();
