@@ -95,7 +95,7 @@ export const trendsSettings = {
     max: 60,
     default: 5,
     meaning:
-      'How long it waits while it has fewer than 100 posts, or Kafka has more to read: each batch is a workflow, which Temporal keeps for days.',
+      'How long it waits while Kafka has more to read, and how far apart batches of fewer than 100 posts are: each is a workflow, which Temporal keeps for days.',
   }),
   trendsBatchesInFlight: integer({
     name: 'VIGIL_TRENDS_BATCHES_IN_FLIGHT',

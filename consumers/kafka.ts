@@ -25,7 +25,6 @@ import { startTopicUpkeep } from './trends/topic-upkeep.ts';
 /** Of a batch’s panes, and of its rejects: a little less than what Temporal warns of. */
 const batchBytes = 458_752;
 
-/** For fewer messages, a workflow of their own costs more than to wait for others. */
 const fewMessages = 100;
 
 const config = loadConfig(readEnvironment(), trendsSettingChecks);
@@ -55,8 +54,6 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
       if (result === null) logger.error({ workflowId: batchId }, 'a batch ended otherwise than by completing');
     },
   });
-  const lingerSeconds = config.trendsLingerSeconds;
-  const longLingerSeconds = Math.max(config.trendsLongLingerSeconds, lingerSeconds);
   const countries = countriesOf(config);
   const onTrouble = (reason: string | null) => {
     if (reason === null) logger.debug('Kafka can be used');
@@ -74,7 +71,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
       }),
     rejects: createRejectsTopic({ kafka, topic: config.postsRejected, postsTopic: config.postsTopic, onTrouble }),
     ...{ flights, metrics, logger },
-    lingerMs: (messages, isBehind) => (isBehind || messages < fewMessages ? longLingerSeconds : lingerSeconds) * 1000,
+    linger: { shortMs: config.trendsLingerSeconds * 1000, longMs: config.trendsLongLingerSeconds * 1000, fewMessages },
     rules: countingRulesOf(config),
     decode: (value, receivedAtMs) => decodePost(value, receivedAtMs, countries),
     limits: { messages: config.trendsBatchPosts, bytes: batchBytes },

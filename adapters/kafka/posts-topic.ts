@@ -37,7 +37,9 @@ const sessionMs = 10_000;
 const heartbeatMs = 2_000;
 /** How long the others wait for a member that is to share anew. */
 const shareWithinMs = 20_000;
-/** How long a request without posts takes, and a partition that goes on again has to wait. */
+/** A request waits for so much, for as long as it may: of a steady stream each brings a hundred posts, instead of the next few. */
+const fewBytes = 65_536;
+/** How long a request with fewer posts takes, and a partition that goes on again has to wait. */
 const longestWaitMs = 100;
 /** By then partitions are noticed that were added. */
 const metadataMaxAge = 30_000;
@@ -61,7 +63,7 @@ export function openPostsTopic(options: PostsTopicOptions) {
     const consumer = kafka.consumer({
       ...{ groupId: group, sessionTimeout: sessionMs, heartbeatInterval: heartbeatMs, rebalanceTimeout: shareWithinMs },
       ...{ maxBytes: options.fetchBytes, maxBytesPerPartition: Math.min(partitionBytes, options.fetchBytes) },
-      ...{ minBytes: 1, maxWaitTimeInMs: longestWaitMs, metadataMaxAge },
+      ...{ minBytes: Math.min(fewBytes, options.fetchBytes), maxWaitTimeInMs: longestWaitMs, metadataMaxAge },
       // What it gives up on is begun anew here, at a pace of its own.
       retry: { ...shortRetry, restartOnFailure: async () => false },
     });

@@ -9,7 +9,7 @@ import { createCommits } from './commits.ts';
 import type { Flights } from './flights.ts';
 import { createHandOver } from './hand-over.ts';
 import type { TrendsConsumerMetrics } from './metrics.ts';
-import type { PartitionFlow } from './partition-flow.ts';
+import type { Linger, PartitionFlow } from './partition-flow.ts';
 import { createPartitionFlow } from './partition-flow.ts';
 import type { PartitionOffsets, PostsListener, PostsTopic, RejectsTopic } from './ports.ts';
 
@@ -19,11 +19,7 @@ export interface ConsumerOptions extends Pick<GathererOptions, 'rules' | 'decode
   flights: Flights;
   metrics: TrendsConsumerMetrics;
   logger: Logger;
-  /**
-   * How long a batch that isn't full waits for more, since its first message.
-   * @param isBehind whether there is more to read by all that is known
-   */
-  lingerMs(messages: number, isBehind: boolean): number;
+  linger: Linger;
   /** How long a stopping consumer waits until Temporal has what it has in hand. */
   handOverWithinMs: number;
   /** Between two looks whether to take. Default: a quarter of a second. */
@@ -125,7 +121,7 @@ export function startPostsConsumer(options: ConsumerOptions): PostsConsumer {
     const flow = createPartitionFlow(
       { ...standing, isFirst: committed === null },
       {
-        ...{ partition, topic, handOver, lingerMs: options.lingerMs, mayTake },
+        ...{ partition, topic, handOver, linger: options.linger, mayTake },
         gathererAt: (from) => createBatchGatherer({ ...options, standing: from }),
         onTaken: (taken) => commits.add(partition, taken),
         onMisplaced: () => void assume([partition]),

@@ -15,11 +15,7 @@ export interface FlowOptions {
   partition: number;
   topic: Pick<PostsTopic, 'goOnAt' | 'pause' | 'resume'>;
   gathererAt(standing: Standing): BatchGatherer<KeyedMessage>;
-  /**
-   * How long a batch that isn't full waits for more, since its first message.
-   * @param isBehind whether there is more to read by all that is known
-   */
-  lingerMs(messages: number, isBehind: boolean): number;
+  linger: Linger;
   /** Whether posts should be taken at all. */
   mayTake(): boolean;
   /**
@@ -32,6 +28,15 @@ export interface FlowOptions {
   onTaken(standing: Standing): void;
   /** Told that posts came from elsewhere than where it goes on: it pauses until it is told to go on. */
   onMisplaced(): void;
+}
+
+/** How long a batch that isn't full waits for more, in milliseconds since its first message. */
+export interface Linger {
+  shortMs: number;
+  /** While there is more to read by all that is known; and between two batches of few messages, so that those aren't many. */
+  longMs: number;
+  /** For fewer than so many, a workflow of their own costs more than to wait for others. */
+  fewMessages: number;
 }
 
 /** A partition as its consumer works on it: one batch is under way, and one in the making. */
@@ -66,7 +71,8 @@ export function createPartitionFlow(begin: Standing & { isFirst: boolean }, opti
   let isBehind = false;
   /** When the first message of the batch in the making was counted. */
   let gatheringSinceMs: number | null = null;
-  let linger: NodeJS.Timeout | undefined;
+  let fewDepartedAtMs = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | undefined;
   let isUnderWay = false;
   let isPaused = true;
   /** Until it is told to go on. */
@@ -75,10 +81,11 @@ export function createPartitionFlow(begin: Standing & { isFirst: boolean }, opti
   let handingOver: Promise<boolean> = Promise.resolve(true);
 
   function depart(): void {
-    clearTimeout(linger);
+    clearTimeout(timer);
     gatheringSinceMs = null;
     const batch = gatherer.depart();
     if (batch === null) return;
+    if (batch.messages < options.linger.fewMessages) fewDepartedAtMs = Date.now();
     const departure = { ...batch, partition, caughtUpAtMs, isFirst };
     [departedUntil, isFirst] = [batch.standing.nextOffset, false];
     isUnderWay = true;
@@ -140,16 +147,19 @@ export function createPartitionFlow(begin: Standing & { isFirst: boolean }, opti
       }
     }
     if (!isUnderWay && (gatherer.isFull || lingersMs() <= 0)) depart();
-    clearTimeout(linger);
+    clearTimeout(timer);
     // Behind one that is under way, its end is what is waited for.
-    if (gatherer.messages > 0 && lingersMs() > 0) linger = setTimeout(work, lingersMs());
+    if (gatherer.messages > 0 && lingersMs() > 0) timer = setTimeout(work, lingersMs());
     steer();
   }
 
   function lingersMs(): number {
     if (gatherer.messages === 0) return Number.POSITIVE_INFINITY;
     gatheringSinceMs ??= Date.now();
-    return gatheringSinceMs + options.lingerMs(gatherer.messages, isBehind) - Date.now();
+    const { shortMs, longMs, fewMessages } = options.linger;
+    const untilMs = gatheringSinceMs + (isBehind ? longMs : shortMs);
+    const isFew = gatherer.messages < fewMessages;
+    return (isFew ? Math.max(untilMs, fewDepartedAtMs + longMs) : untilMs) - Date.now();
   }
 
   function steer(): void {
@@ -190,12 +200,12 @@ export function createPartitionFlow(begin: Standing & { isFirst: boolean }, opti
       brought = null;
       // Behind one that wasn't taken, nothing may be committed.
       if (await handingOver) depart();
-      clearTimeout(linger);
+      clearTimeout(timer);
       await handingOver;
     },
     discard() {
       lost.abort();
-      clearTimeout(linger);
+      clearTimeout(timer);
     },
   };
 }

@@ -63,7 +63,7 @@ export async function runTrends({ kafka, store, environment }: TrendsServers): P
   const consumer = startPostsConsumer({
     flights: createFlights({ batches, limit: 8, logger: silentLogger, onEnd() {} }),
     metrics: createTrendsConsumerMetrics(new Registry()),
-    ...{ rules, logger: silentLogger, lingerMs: () => 250, handOverWithinMs: 5_000 },
+    ...{ rules, logger: silentLogger, linger: { shortMs: 250, longMs: 250, fewMessages: 0 }, handOverWithinMs: 5_000 },
     openTopic: (listener) =>
       openPostsTopic({
         ...{ kafka: client, topic: 'tweets', group: 'trends', listener, fetchBytes: 500_000 },

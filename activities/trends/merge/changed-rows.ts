@@ -44,7 +44,7 @@ export function createChangedRows(): ChangedRows {
   return {
     of({ summary, cities, trends }, before, nowMs) {
       const { startMs, state } = summary;
-      const last = known.get(startMs) ?? writtenAs(before);
+      const last = known.get(startMs) ?? writtenAs(before, nowMs);
       const trending = namesOf(trends);
       const next = {
         atMs: nowMs,
@@ -54,7 +54,10 @@ export function createChangedRows(): ChangedRows {
       const changed = { series: changedIn(last.series, next.series), tables: changedIn(last.tables, next.tables) };
       if (changed.series.size === 0 && changed.tables.size === 0) return nothing;
       const dueMs = last.atMs + everyMs;
-      if (state !== 'final' && nowMs < dueMs) return { ...nothing, dueMs };
+      if (state !== 'final' && nowMs < dueMs) {
+        note(startMs, last);
+        return { ...nothing, dueMs };
+      }
       return { ...changed, dueMs: null, done: () => note(startMs, next) };
     },
   };
@@ -63,12 +66,12 @@ export function createChangedRows(): ChangedRows {
 const none: ReadonlySet<string> = new Set();
 const nothing: RowsToWrite = { series: none, tables: none, dueMs: null, done() {} };
 
-/** Of a window that nobody here has written, all is to be written, but for what it was when it was final. */
-function writtenAs(before: KeptWindow | null): Written {
+/** Of a window that nobody here has written, all is to be written in time, but for what it was when it was final. */
+function writtenAs(before: KeptWindow | null, atMs: number): Written {
   const cities = before?.cities ?? [];
   const trending = namesOf(before?.trends ?? []);
   return {
-    atMs: Number.NEGATIVE_INFINITY,
+    atMs,
     series: new Map(cities.map((city) => [city.city, seriesOf(city, 'final', trending)])),
     tables: new Map(cities.map((city) => [city.city, tablesOf(city)])),
   };

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { MergeWindowsInput } from '../../../contracts/trends/merge.ts';
 import { paneMs } from '../../../contracts/trends/panes.ts';
-import type { ComputedWindow } from '../../../contracts/trends/windows.ts';
+import type { ComputedWindow, TimeWindow } from '../../../contracts/trends/windows.ts';
 import { finalUntil } from '../../../domain/trends/lateness.ts';
 import { windowKey } from '../../../domain/trends/windows.ts';
 import type { MergeState, PaneSource, PostsLog, WindowStore } from '../ports.ts';
@@ -51,9 +51,9 @@ export interface Merger {
 
 /** Whoever takes over merges again what came since. */
 const saveEveryMs = 5_000;
-/** Of computing, in one go. */
-const longestStepMs = 400;
-/** Of that, of finding out what a switch to another generation changes. */
+/** Of each of what a step does one after the other: windows that go on, those that get final, those that were. */
+const longestPartMs = 400;
+/** Of finding out what a switch to another generation changes. */
 const longestSwitchMs = 200;
 
 export function createMerger(
@@ -128,6 +128,24 @@ export function createMerger(
     return { windows, isMore: false };
   }
 
+  /** Computes windows that are due, one at least. @returns how many, and whether there are more */
+  async function tellDue(nowMs: number, isMeant: (window: TimeWindow) => boolean, isOver: () => boolean) {
+    const todo = new Map<string, DueWindow>();
+    const outdated = writer.outdated(nowMs).map((window) => ({ window, isAccountOnly: false }));
+    for (const one of [...due.due(nowMs, book.finalUntilMs), ...outdated])
+      if (isMeant(one.window)) todo.set(windowKey(one.window), one);
+    let windows = 0;
+    for (const { window, isAccountOnly } of todo.values()) {
+      if (windows > 0 && isOver()) break;
+      const isTold = isAccountOnly && (await writer.writeAccount(window));
+      if (!isTold) await writer.write(window, book.isFinal(window));
+      book.noteTold(window);
+      begun().switching.noteComputed(window);
+      windows += 1;
+    }
+    return { windows, isMore: windows < todo.size };
+  }
+
   return {
     get finalUntilMs() {
       return book.finalUntilMs;
@@ -148,34 +166,25 @@ export function createMerger(
     },
 
     async step() {
-      const startedAt = performance.now();
-      const isPast = (ms: number, sinceMs = startedAt) => performance.now() - sinceMs > ms;
+      const isOverIn = (ms: number) => {
+        const endsAt = performance.now() + ms;
+        return () => performance.now() > endsAt;
+      };
       const nowMs = now();
-      const isSwitching = await begun().switching.step(nowMs, () => isPast(longestSwitchMs));
+      const isSwitching = await begun().switching.step(nowMs, isOverIn(longestSwitchMs));
       const news = await takeNew();
       if (!news.isMore) await lookAhead(nowMs);
-      const closed = await closeDue(() => isPast(longestStepMs));
-
-      const todo = new Map<string, DueWindow>();
-      const outdated = writer.outdated(nowMs).map((window) => ({ window, isAccountOnly: false }));
-      for (const one of [...due.due(nowMs, book.finalUntilMs), ...outdated]) todo.set(windowKey(one.window), one);
-      let written = 0;
-      const computingAt = performance.now();
-      for (const { window, isAccountOnly } of todo.values()) {
-        // The first one is the open window, which is always told in time; others get their turn too, however slow all is.
-        if (written > 1 && isPast(longestStepMs, computingAt)) break;
-        const isTold = isAccountOnly && (await writer.writeAccount(window));
-        if (!isTold) await writer.write(window, book.isFinal(window));
-        book.noteTold(window);
-        begun().switching.noteComputed(window);
-        written += 1;
-      }
+      // Those that go on come first, as they are looked at while others get final.
+      const until = untilMs() ?? 0;
+      const open = await tellDue(nowMs, ({ endMs }) => endMs > until, isOverIn(longestPartMs));
+      const closed = await closeDue(isOverIn(longestPartMs));
+      const final = await tellDue(nowMs, (window) => book.isFinal(window), isOverIn(longestPartMs));
       if (nowMs - savedAtMs >= saveEveryMs) {
         savedAtMs = nowMs;
         await save();
       }
-      const isMore = isSwitching || news.isMore || closed.isMore || written < todo.size;
-      return { batches: news.batches, windows: closed.windows + written, isMore };
+      const isMore = isSwitching || [news, open, closed, final].some((part) => part.isMore);
+      return { batches: news.batches, windows: open.windows + closed.windows + final.windows, isMore };
     },
   };
 }

@@ -4,9 +4,9 @@ import type { Merger } from './merger.ts';
 
 /** Between two looks for new batches. */
 const pauseMs = 250;
-/** How often longer than a step the pause behind it is: merging takes a third of the time at most, whatever there is to merge. */
+/** How often longer than a step the pause behind it is while posts are counted: that is not to be slowed down by merging. */
 const pausesPerStep = 2;
-const longestPauseMs = 2_000;
+const longestPauseMs = 1_000;
 
 /**
  * Merges until then, and notes how far it is.
@@ -23,7 +23,8 @@ export async function runMerger(merger: Merger, untilMs: number, signal: AbortSi
     batches += step.batches;
     windows += step.windows;
     const tookMs = performance.now() - startedAt;
-    const restMs = Math.min(Math.max(tookMs * pausesPerStep, step.isMore ? 0 : pauseMs), longestPauseMs);
+    const whileCountingMs = step.batches > 0 ? Math.min(tookMs * pausesPerStep, longestPauseMs) : 0;
+    const restMs = Math.max(whileCountingMs, step.isMore ? 0 : pauseMs);
     if (signal.aborted || Date.now() + restMs >= untilMs) break;
     await delay(restMs, undefined, { signal }).catch(() => {});
   }

@@ -71,8 +71,8 @@ describe('of a final window, when only accounts change', () => {
     const window = windowFrom('tumbling', at(0));
     due.noteComputed(window, at(200));
     due.noteChange(at(3), 'account');
-    expect(changes(due, at(200) + 999)).toEqual([]);
-    expect(changes(due, at(200) + 1_000)).toEqual([true]);
+    expect(changes(due, at(200) + 499)).toEqual([]);
+    expect(changes(due, at(200) + 500)).toEqual([true]);
   });
 
   test('all of it is due once its counts change too, whatever changes then', () => {

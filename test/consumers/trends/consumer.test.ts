@@ -56,7 +56,13 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((consumer) => consumer.stop()));
 });
 
-function setUp(logs: KeyedMessage[][], { lingerMs = (_messages: number, _isBehind: boolean): number => 5, handOverWithinMs = 2_000 } = {}) {
+/** Waits until a batch is full. */
+const patient = { shortMs: 1_000_000, longMs: 1_000_000, fewMessages: 0 };
+
+function setUp(
+  logs: KeyedMessage[][],
+  { linger = { shortMs: 5, longMs: 5, fewMessages: 0 }, handOverWithinMs = 2_000 } = {},
+) {
   const topic = memoryTopic(logs);
   const rejects = memoryRejects();
   const { state: temporal, batches } = memoryBatches();
@@ -70,7 +76,7 @@ function setUp(logs: KeyedMessage[][], { lingerMs = (_messages: number, _isBehin
       onEnd: (result) => metrics.batches.inc({ end: result === null ? 'failed' : 'complete' }),
     });
     const consumer = startPostsConsumer({
-      ...{ openTopic: topic.open, rejects: rejects.topic, flights, metrics, logger, rules, decode, lingerMs },
+      ...{ openTopic: topic.open, rejects: rejects.topic, flights, metrics, logger, rules, decode, linger },
       ...{ limits: { messages: posts, bytes: 100_000 }, handOverWithinMs, watchMs: 5, askAgainMs: 5 },
     });
     running.push(consumer);
@@ -303,21 +309,30 @@ describe('back-pressure', () => {
   );
 });
 
-test('a batch of few posts waits for more of them; once there are enough it doesn’t', async () => {
-  const place = setUp([someLog(2)], { lingerMs: (messages) => (messages < 3 ? 1_000_000 : 5) });
+test('few posts go at once, and the next ones wait long behind them, until they are no longer few', async () => {
+  const place = setUp([someLog(2)], { linger: { shortMs: 5, longMs: 1_000_000, fewMessages: 3 } });
   const { consumer } = place.start();
   const counted = () => [...consumer.flows()].map(([, flow]) => flow.countedUntil);
-  await expectEventually(() => expect(counted()).toEqual([2n]));
+  await untilCommitted(place, 2n);
+  place.topic.logs[0]?.push(messageOf(postAt(3), 2), messageOf(postAt(4), 3));
+  await expectEventually(() => expect(counted()).toEqual([4n]));
   for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve));
-  expect(place.temporal.executions.size).toBe(0);
-  place.topic.logs[0]?.push(messageOf(postAt(3), 2));
-  await untilCommitted(place, 3n);
-  expect(countedUntil(place.temporal, 0)).toBe(3n);
+  expect(countedUntil(place.temporal, 0)).toBe(2n);
+  place.topic.logs[0]?.push(messageOf(postAt(5), 4));
+  await untilCommitted(place, 5n);
+  expect(countedUntil(place.temporal, 0)).toBe(5n);
+});
+
+test('as long as there is more to read, batches are filled', async () => {
+  const place = setUp([someLog(40)], { linger: { shortMs: 0, longMs: 1_000_000, fewMessages: 0 } });
+  place.start({ posts: 30 });
+  await untilCommitted(place, 40n);
+  expect(place.temporal.inOrder().map(({ input }) => input.messages)).toEqual([30, 10]);
 });
 
 describe('a consumer that stops', () => {
   test('hands over what it has, without waiting for more, and leaves', async () => {
-    const place = setUp([someLog(5), someLog(3)], { lingerMs: () => 1_000_000 });
+    const place = setUp([someLog(5), someLog(3)], { linger: patient });
     const { consumer } = place.start();
     await expectEventually(() =>
       expect([...consumer.flows()].map(([, { countedUntil: until }]) => until)).toEqual([5n, 3n]),
@@ -329,7 +344,7 @@ describe('a consumer that stops', () => {
   });
 
   test('gives up what Temporal doesn’t take in time: the next one reads it again', async () => {
-    const place = setUp([someLog(5)], { lingerMs: () => 1_000_000, handOverWithinMs: 20 });
+    const place = setUp([someLog(5)], { linger: patient, handOverWithinMs: 20 });
     const { consumer } = place.start();
     await expectEventually(() => expect([...consumer.flows()][0]?.[1].countedUntil).toBe(5n));
     place.temporal.isAway = true;
