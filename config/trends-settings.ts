@@ -77,7 +77,7 @@ export const trendsSettings = {
     unit: 'posts',
     min: 1,
     max: 50_000,
-    default: 10_000,
+    default: 20_000,
     meaning: 'Posts of a partition that a batch has at most.',
   }),
   trendsLingerSeconds: number({
@@ -85,7 +85,7 @@ export const trendsSettings = {
     unit: 'seconds',
     min: 0.001,
     max: 60,
-    default: 0.25,
+    default: 0.5,
     meaning: 'How long a batch that is not full waits for more posts.',
   }),
   trendsLongLingerSeconds: number({

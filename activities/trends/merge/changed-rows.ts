@@ -3,8 +3,13 @@ import type { CityWindow, ComputedWindow, WindowState } from '../../../contracts
 import { countNames } from '../../../domain/trends/counts.ts';
 import type { KeptWindow } from '../ports.ts';
 
-/** How often rows of cities are written before their window is final: they are many, and the window itself tells them as well. */
-const everyMs = 30_000;
+/**
+ * Cities of which rows are written each time that a window is, before it is final: a thousand at once would keep all others waiting for
+ * seconds, and the window itself tells them as well.
+ */
+const citiesAtOnce = 25;
+/** How long after that the next ones are, where nothing else changes. */
+const nextAfterMs = 1_000;
 /** Windows of which it is remembered: those of the last hours. */
 const remembered = 36;
 
@@ -12,18 +17,19 @@ const remembered = 36;
 export interface RowsToWrite {
   series: ReadonlySet<string>;
   tables: ReadonlySet<string>;
-  /** When rows were put off that have to be written then, milliseconds since 1970; null for none. */
+  /** When others are to be written, milliseconds since 1970; null for none. */
   dueMs: number | null;
   /** They are written. */
   done(): void;
 }
 
-/** What is written of each city. */
-interface Written {
-  atMs: number;
-  series: Map<string, string>;
-  tables: Map<string, string>;
+/** What is written of a city. */
+interface CityRows {
+  series: string;
+  tables: string;
 }
+/** By city, in the order in which they were written. */
+type Written = Map<string, CityRows>;
 
 /** Remembers what is written, so that only what changed is written again. */
 export interface ChangedRows {
@@ -44,49 +50,46 @@ export function createChangedRows(): ChangedRows {
   return {
     of({ summary, cities, trends }, before, nowMs) {
       const { startMs, state } = summary;
-      const last = known.get(startMs) ?? writtenAs(before, nowMs);
-      const trending = namesOf(trends);
-      const next = {
-        atMs: nowMs,
-        series: new Map(cities.map((city) => [city.city, seriesOf(city, state, trending)])),
-        tables: new Map(cities.map((city) => [city.city, tablesOf(city)])),
+      const written = known.get(startMs) ?? rowsOf(before?.cities ?? [], 'final', before?.trends ?? []);
+      const next = rowsOf(cities, state, trends);
+      const changed = changedIn(written, next);
+      const some = state === 'final' ? changed : changed.slice(0, citiesAtOnce);
+      const among = (rows: keyof CityRows) =>
+        new Set(some.filter((city) => written.get(city)?.[rows] !== next.get(city)?.[rows]));
+      return {
+        ...{ series: among('series'), tables: among('tables') },
+        dueMs: some.length < changed.length ? nowMs + nextAfterMs : null,
+        done() {
+          for (const city of some) {
+            const rows = next.get(city);
+            written.delete(city);
+            if (rows !== undefined) written.set(city, rows);
+          }
+          note(startMs, written);
+        },
       };
-      const changed = { series: changedIn(last.series, next.series), tables: changedIn(last.tables, next.tables) };
-      if (changed.series.size === 0 && changed.tables.size === 0) return nothing;
-      const dueMs = last.atMs + everyMs;
-      if (state !== 'final' && nowMs < dueMs) {
-        note(startMs, last);
-        return { ...nothing, dueMs };
-      }
-      return { ...changed, dueMs: null, done: () => note(startMs, next) };
     },
   };
 }
 
-const none: ReadonlySet<string> = new Set();
-const nothing: RowsToWrite = { series: none, tables: none, dueMs: null, done() {} };
-
-/** Of a window that nobody here has written, all is to be written in time, but for what it was when it was final. */
-function writtenAs(before: KeptWindow | null, atMs: number): Written {
-  const cities = before?.cities ?? [];
-  const trending = namesOf(before?.trends ?? []);
-  return {
-    atMs,
-    series: new Map(cities.map((city) => [city.city, seriesOf(city, 'final', trending)])),
-    tables: new Map(cities.map((city) => [city.city, tablesOf(city)])),
-  };
+function rowsOf(cities: readonly CityWindow[], state: WindowState, trends: readonly Trend[]): Written {
+  const trending = new Set(trends.filter((trend) => trend.trending).map(({ city }) => city));
+  return new Map(
+    cities.map((city) => [city.city, { series: seriesOf(city, state, trending), tables: tablesOf(city) }]),
+  );
 }
 
-const namesOf = (trends: readonly Trend[]): ReadonlySet<string> =>
-  new Set(trends.filter(({ trending }) => trending).map(({ city }) => city));
 const tablesOf = ({ counts, uniqueUsers }: CityWindow): string => `${counts.tweets} ${counts.retweets} ${uniqueUsers}`;
 const seriesOf = (city: CityWindow, state: WindowState, trending: ReadonlySet<string>): string =>
   `${countNames.map((name) => city.counts[name]).join(' ')} ${city.uniqueUsers} ${state} ${trending.has(city.city)}`;
 
-function changedIn(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): Set<string> {
-  const changed = new Set<string>();
-  for (const [city, row] of after) if (before.get(city) !== row) changed.add(city);
-  // Cities that have no posts any more, as after a reprocessing.
-  for (const city of before.keys()) if (!after.has(city)) changed.add(city);
-  return changed;
-}
+/** Those of which nothing is written first, then those that were written longest ago; also cities that have no posts any more. */
+const changedIn = (written: Written, next: Written): string[] => [
+  ...[...next.keys()].filter((city) => !written.has(city)),
+  ...[...written]
+    .filter(([city, { series, tables }]) => {
+      const rows = next.get(city);
+      return rows?.series !== series || rows.tables !== tables;
+    })
+    .map(([city]) => city),
+];

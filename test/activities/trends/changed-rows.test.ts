@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { createChangedRows } from '../../../activities/trends/merge/changed-rows.ts';
 import type { CityWindow, ComputedWindow, WindowState } from '../../../contracts/trends/windows.ts';
 import { emptyAccount, noCounts } from '../../../domain/trends/counts.ts';
@@ -24,30 +24,39 @@ function rowsOf(rows: ReturnType<typeof createChangedRows>, ...given: Parameters
   return { series: [...series], tables: [...tables], dueMs };
 }
 
-test('twice a minute rows are written: all of them first, then those that changed', () => {
+test('at first all rows are written, and from then on those that changed', () => {
   const rows = createChangedRows();
-  const first = windowOf({ a: 1, b: 1 });
-  expect(rowsOf(rows, first, null, second(10))).toEqual({ series: [], tables: [], dueMs: second(40) });
-  expect(rowsOf(rows, first, null, second(39.999))).toEqual({ series: [], tables: [], dueMs: second(40) });
-  expect(rowsOf(rows, first, null, second(40))).toEqual({ series: ['a', 'b'], tables: ['a', 'b'], dueMs: null });
-  expect(rowsOf(rows, first, null, second(80))).toEqual({ series: [], tables: [], dueMs: null });
-  const changed = windowOf({ a: 2, b: 1, c: 1 });
-  expect(rowsOf(rows, changed, null, second(69.999))).toEqual({ series: [], tables: [], dueMs: second(70) });
-  expect(rowsOf(rows, changed, null, second(70))).toEqual({ series: ['a', 'c'], tables: ['a', 'c'], dueMs: null });
+  const written = (tweets: Record<string, number>) => rowsOf(rows, windowOf(tweets), null, second(10));
+  expect(written({ a: 1, b: 1 })).toEqual({ series: ['a', 'b'], tables: ['a', 'b'], dueMs: null });
+  expect(written({ a: 1, b: 1 })).toEqual({ series: [], tables: [], dueMs: null });
+  expect(written({ a: 2, b: 1, c: 1 })).toEqual({ series: ['c', 'a'], tables: ['c', 'a'], dueMs: null });
 });
 
-test('nothing is put off once the window is final', () => {
-  const rows = createChangedRows();
-  rowsOf(rows, windowOf({ a: 1 }), null, second(419));
-  expect(rowsOf(rows, windowOf({ a: 2 }, 'final'), null, second(420))).toEqual({
-    ...{ series: ['a'], tables: ['a'], dueMs: null },
+describe('of many cities', () => {
+  const many = (tweets: number) =>
+    Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`city ${index}`, tweets]));
+
+  test('some are written at a time, each in its turn, while the window goes on', () => {
+    const rows = createChangedRows();
+    const first = rowsOf(rows, windowOf(many(1)), null, second(10));
+    expect([first.series.length, first.tables.length, first.dueMs]).toEqual([25, 25, second(11)]);
+    const next = rowsOf(rows, windowOf(many(2)), null, second(11));
+    const last = rowsOf(rows, windowOf(many(3)), null, second(12));
+    expect(new Set([first, next, last].flatMap(({ series }) => series)).size).toBe(60);
+    expect(last.series.slice(10)).toEqual(first.series.slice(0, 15));
+  });
+
+  test('all are written once it is final', () => {
+    const rows = createChangedRows();
+    rowsOf(rows, windowOf(many(1)), null, second(10));
+    const { series, tables, dueMs } = rowsOf(rows, windowOf(many(1), 'final'), null, second(420));
+    expect([series.length, tables.length, dueMs]).toEqual([60, 35, null]);
   });
 });
 
 test('when it gets final, the series says so of all cities', () => {
   const rows = createChangedRows();
   rowsOf(rows, windowOf({ a: 1, b: 1 }), null, second(10));
-  rowsOf(rows, windowOf({ a: 1, b: 1 }), null, second(40));
   const final = windowOf({ a: 1, b: 1 }, 'final');
   expect(rowsOf(rows, final, null, second(40))).toEqual({ series: ['a', 'b'], tables: [], dueMs: null });
 });
