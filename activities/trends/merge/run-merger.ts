@@ -5,7 +5,7 @@ import type { Merger } from './merger.ts';
 /** Between two looks for new batches. */
 const pauseMs = 250;
 /** How often longer than a step the pause behind it is while posts are counted: that is not to be slowed down by merging. */
-const pausesPerStep = 2;
+const pausesPerStep = 1;
 const longestPauseMs = 1_000;
 
 /**
