@@ -11,7 +11,7 @@ export type PaneChange = 'counts' | 'account';
  * does all the time by posts that are late. null: when it gets final, as until then nobody looks at it.
  */
 const intervals: Record<WindowKind, { newest: number; earlier: number | null; final: number; account: number }> = {
-  tumbling: { newest: 500, earlier: 1_000, final: 5_000, account: 500 },
+  tumbling: { newest: 250, earlier: 1_000, final: 5_000, account: 500 },
   sliding: { newest: 5_000, earlier: null, final: 15_000, account: 15_000 },
   hour: { newest: 15_000, earlier: null, final: 60_000, account: 60_000 },
 };

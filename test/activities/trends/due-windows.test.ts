@@ -26,8 +26,8 @@ describe('a change of the minute that goes on', () => {
     due.noteChange(at(12), 'counts');
     for (const window of windowsDue(due, at(12, 30), none)) due.noteComputed(window, at(12, 30));
     due.noteChange(at(12), 'counts');
-    expect(named(windowsDue(due, at(12, 30) + 499, none))).toEqual([]);
-    expect(named(windowsDue(due, at(12, 30) + 500, none))).toEqual(['tumbling 10–15']);
+    expect(named(windowsDue(due, at(12, 30) + 249, none))).toEqual([]);
+    expect(named(windowsDue(due, at(12, 30) + 250, none))).toEqual(['tumbling 10–15']);
     expect(named(windowsDue(due, at(12, 35), none))).toEqual(['tumbling 10–15', 'sliding 8–13']);
     expect(named(windowsDue(due, at(12, 45), none))).toEqual(['tumbling 10–15', 'sliding 8–13', 'hour -47–13']);
   });
