@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { awardKarmaType } from '../../contracts/karma/saga.ts';
 import { randomFindings } from '../../simulators/finding-stream/findings.ts';
-import { writeLines } from '../../simulators/finding-stream/write-lines.ts';
 import { createRandom } from '../../simulators/random.ts';
 import { expectEventually } from '../helpers/eventually.ts';
 import type { Distributions } from '../helpers/karma-distributions.ts';
@@ -27,8 +28,10 @@ const kills = killsOf(victims);
 const longestPauseMs = 1_600;
 const crowdsourcers = 200;
 const vulnerabilities = 2_000;
-/** They flow all the time that something is killed. */
-const stream = { total: 20_000, perDay: 1_000, secondsPerDay: (kills * longestPauseMs) / 2 / 1_000 / 20 };
+const stream = { total: 20_000, perDay: 1_000 };
+/** Of the stream: at this pace, those that flow before a kill are there when it is due on average. */
+const linesAtOnce = 50;
+const pauseMs = longestPauseMs / 2 / (stream.total / kills / linesAtOnce);
 
 const random = createRandom(seed);
 const idsTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
@@ -68,11 +71,12 @@ test(`${kills} times something is killed while 20,000 findings flow: the stores 
     ...{ env: { ...site.environment, VIGIL_LOG_LEVEL: 'fatal' }, stdio: 'inherit' },
   });
   const fed = once(feed, 'exit');
-  const stopping = new AbortController().signal;
-  const { secondsPerDay } = stream;
-  const writing = writeLines({ lines: findings, file, secondsPerDay, delaySeconds: 0, stopping, onWritten() {} });
-
-  await killAtRandom(vigil, victims, { random, longestPauseMs });
+  let killed = 0;
+  const onKilled = () => {
+    killed += 1;
+  };
+  const writing = writeAlong(file, () => killed);
+  await killAtRandom(vigil, victims, { random, longestPauseMs, onKilled });
   await writing;
 
   const expected = recount(files);
@@ -90,6 +94,18 @@ test(`${kills} times something is killed while 20,000 findings flow: the stores 
   // Else next to nothing was ever killed in the middle of a batch.
   expect((await historyLengths(site)).filter((events) => events > undisturbedEvents).length).toBeGreaterThan(10);
 }, 400_000);
+
+/** Writes findings before each kill, as many before the last as before the first, however long the kills take. */
+async function writeAlong(file: string, killed: () => number): Promise<void> {
+  let written = 0;
+  while (written < findings.length) {
+    const due = Math.ceil((Math.min(killed() + 1, kills) / kills) * findings.length);
+    const some = findings.slice(written, Math.min(due, written + linesAtOnce));
+    await appendFile(file, linesOf(some.map(({ text }) => text)));
+    written += some.length;
+    await delay(pauseMs);
+  }
+}
 
 /** What a batch costs that nothing keeps from its end, as test/workflows/karma.test.ts has it. */
 const undisturbedEvents = 8;

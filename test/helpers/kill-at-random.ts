@@ -13,6 +13,8 @@ export interface KillOptions {
   random: Random;
   /** Between two kills. */
   longestPauseMs: number;
+  /** Told of each kill. */
+  onKilled?(): void;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface KillOptions {
 export async function killAtRandom(
   { children }: Pick<SupervisedVigil, 'children'>,
   victims: Victims,
-  { random, longestPauseMs }: KillOptions,
+  { random, longestPauseMs, onKilled }: KillOptions,
 ): Promise<void> {
   const order = Object.entries(victims).flatMap(([name, count]) => Array.from({ length: count }, () => name));
   const killed = new Set<number>();
@@ -39,5 +41,6 @@ export async function killAtRandom(
       process.kill(pid, 'SIGKILL');
       killed.add(pid);
     });
+    onKilled?.();
   }
 }

@@ -2,8 +2,8 @@ import type { TimeWindow, WindowKind } from '../../../contracts/trends/windows.t
 import { windowKinds } from '../../../contracts/trends/windows.ts';
 import { openWindow, windowKey, windowsWithPane } from '../../../domain/trends/windows.ts';
 
-/** What of a pane is others: its cities' counts, or only what became of posts that count nowhere. */
-export type PaneChange = 'counts' | 'account';
+/** What of a pane is others: its cities' counts, only what became of posts that count nowhere, or all, as it was counted once more. */
+export type PaneChange = 'counts' | 'account' | 'replaced';
 
 /**
  * How long after it was computed a window is computed anew when it changes, by whether it is the newest of its kind, an earlier
@@ -58,8 +58,10 @@ export function createDueWindows(): DueWindows {
       for (const kind of windowKinds)
         for (const window of windowsWithPane(kind, paneStartMs)) {
           const key = windowKey(window);
-          if (isBy(window, afterMs) || changed.get(key)?.change === 'counts') continue;
-          changed.set(key, { window, change });
+          if (isBy(window, afterMs)) continue;
+          // Somebody waits for all of them.
+          if (change === 'replaced') computedAt.delete(key);
+          if (change !== 'account' || !changed.has(key)) changed.set(key, { window, change });
         }
     },
     putOff(window, untilMs) {

@@ -3,17 +3,17 @@ import type { MergeWindowsInput } from '../../../contracts/trends/merge.ts';
 import { paneMs } from '../../../contracts/trends/panes.ts';
 import type { ComputedWindow, TimeWindow } from '../../../contracts/trends/windows.ts';
 import { finalUntil } from '../../../domain/trends/lateness.ts';
-import { windowKey } from '../../../domain/trends/windows.ts';
 import type { MergeState, PaneSource, PostsLog, WindowStore } from '../ports.ts';
 import { createCaughtUp } from './caught-up.ts';
 import { nextClosing, windowsEndingAt } from './closing.ts';
-import type { DueWindow } from './due-windows.ts';
 import { createDueWindows } from './due-windows.ts';
 import type { MergedPanes, NewBatches } from './merged-panes.ts';
 import { createMergedPanes } from './merged-panes.ts';
 import { createPaneBook } from './pane-book.ts';
 import type { Switching } from './switching.ts';
 import { createSwitching } from './switching.ts';
+import type { Told } from './tell-due.ts';
+import { tellDue } from './tell-due.ts';
 import { createTrendMemory } from './trend-memory.ts';
 import { createWindowWriter } from './write-window.ts';
 
@@ -79,6 +79,11 @@ export function createMerger(
     sources: () => ({ panes: panes(), book, trends, store, options: input }),
   });
 
+  const telling = {
+    ...{ due, book, writer },
+    onTold: (window: TimeWindow) => begun().switching.noteComputed(window),
+  };
+
   async function takeNew(): Promise<NewBatches> {
     const news = await panes().takeNew();
     for (const [pane, change] of news.panes) book.noteChange(pane, change);
@@ -113,8 +118,8 @@ export function createMerger(
     return windows.length;
   }
 
-  /** @returns how many windows were made final, and whether there are more */
-  async function closeDue(isOver: () => boolean): Promise<{ windows: number; isMore: boolean }> {
+  /** Makes those final that may be by now. */
+  async function closeDue(isOver: () => boolean): Promise<Told> {
     const until = untilMs();
     let windows = 0;
     if (until === null) return { windows, isMore: false };
@@ -126,24 +131,6 @@ export function createMerger(
     }
     if (book.finalUntilMs !== null || book.open.size > 0) book.advance(until);
     return { windows, isMore: false };
-  }
-
-  /** Computes windows that are due, one at least. @returns how many, and whether there are more */
-  async function tellDue(nowMs: number, isMeant: (window: TimeWindow) => boolean, isOver: () => boolean) {
-    const todo = new Map<string, DueWindow>();
-    const outdated = writer.outdated(nowMs).map((window) => ({ window, isAccountOnly: false }));
-    for (const one of [...due.due(nowMs, book.finalUntilMs), ...outdated])
-      if (isMeant(one.window)) todo.set(windowKey(one.window), one);
-    let windows = 0;
-    for (const { window, isAccountOnly } of todo.values()) {
-      if (windows > 0 && isOver()) break;
-      const isTold = isAccountOnly && (await writer.writeAccount(window));
-      if (!isTold) await writer.write(window, book.isFinal(window));
-      book.noteTold(window);
-      begun().switching.noteComputed(window);
-      windows += 1;
-    }
-    return { windows, isMore: windows < todo.size };
   }
 
   return {
@@ -176,9 +163,9 @@ export function createMerger(
       if (!news.isMore) await lookAhead(nowMs);
       // Those that go on come first, as they are looked at while others get final.
       const until = untilMs() ?? 0;
-      const open = await tellDue(nowMs, ({ endMs }) => endMs > until, isOverIn(longestPartMs));
+      const open = await tellDue(telling, nowMs, ({ endMs }) => endMs > until, isOverIn(longestPartMs));
       const closed = await closeDue(isOverIn(longestPartMs));
-      const final = await tellDue(nowMs, (window) => book.isFinal(window), isOverIn(longestPartMs));
+      const final = await tellDue(telling, nowMs, (window) => book.isFinal(window), isOverIn(longestPartMs));
       if (nowMs - savedAtMs >= saveEveryMs) {
         savedAtMs = nowMs;
         await save();

@@ -57,7 +57,7 @@ export function createSwitching(
   }
 
   function noteChange(pane: number, { windows }: Left): void {
-    book.noteChange(pane);
+    book.noteChange(pane, 'replaced');
     for (const kind of windowKinds)
       for (const window of windowsWithPane(kind, pane)) if (book.isFinal(window)) windows.add(windowKey(window));
   }

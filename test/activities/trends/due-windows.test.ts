@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { DueWindows } from '../../../activities/trends/merge/due-windows.ts';
 import { createDueWindows } from '../../../activities/trends/merge/due-windows.ts';
 import type { TimeWindow } from '../../../contracts/trends/windows.ts';
-import { windowFrom } from '../../../domain/trends/windows.ts';
+import { windowKinds } from '../../../contracts/trends/windows.ts';
+import { windowFrom, windowsWithPane } from '../../../domain/trends/windows.ts';
 
 const hour = Date.parse('2026-01-01T10:00:00Z');
 const at = (minute: number, second = 0) => hour + minute * 60_000 + second * 1_000;
@@ -89,6 +90,16 @@ describe('of a final window, when only accounts change', () => {
     due.noteChange(at(3), 'account');
     expect(changes(due, at(200))).toEqual([false]);
   });
+});
+
+test('what was counted once more is due at once, and as a whole', () => {
+  const due = createDueWindows();
+  for (const kind of windowKinds) for (const window of windowsWithPane(kind, at(3))) due.noteComputed(window, at(200));
+  due.noteChange(at(3), 'replaced');
+  due.noteChange(at(3), 'account');
+  const found = due.due(at(200), at(190));
+  expect(found).toHaveLength(1 + 5 + 60);
+  expect(found.every(({ isAccountOnly }) => !isAccountOnly)).toBe(true);
 });
 
 test('a window that isn’t final is due as a whole, whatever changed', () => {
