@@ -23,6 +23,7 @@ export function createIdSet(): IdSet {
   let table = new Uint32Array(slots * 2);
   let used = 0;
   let hasZero = false;
+
   /** Of the id, or of the free slot where it belongs. */
   function slotOf(upper: number, lower: number): number {
     // Ids of one millisecond differ in few bits, so all of them must count.

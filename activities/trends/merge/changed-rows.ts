@@ -1,6 +1,7 @@
 import type { Trend } from '../../../contracts/trends/trending.ts';
 import type { CityWindow, ComputedWindow, WindowState } from '../../../contracts/trends/windows.ts';
 import { countNames } from '../../../domain/trends/counts.ts';
+import { keepLatest } from '../../../domain/trends/keep-latest.ts';
 import type { KeptWindow } from '../ports.ts';
 
 /**
@@ -40,13 +41,6 @@ export interface ChangedRows {
 export function createChangedRows(): ChangedRows {
   const known = new Map<number, Written>();
 
-  function note(startMs: number, written: Written): void {
-    known.delete(startMs);
-    known.set(startMs, written);
-    const [oldest] = known.keys();
-    if (known.size > remembered && oldest !== undefined) known.delete(oldest);
-  }
-
   return {
     of({ summary, cities, trends }, before, nowMs) {
       const { startMs, state } = summary;
@@ -65,7 +59,7 @@ export function createChangedRows(): ChangedRows {
             written.delete(city);
             if (rows !== undefined) written.set(city, rows);
           }
-          note(startMs, written);
+          keepLatest(known, startMs, written, remembered);
         },
       };
     },

@@ -1,5 +1,6 @@
 import type { TimeWindow, WindowKind } from '../../../contracts/trends/windows.ts';
 import { windowKinds } from '../../../contracts/trends/windows.ts';
+import { keepLatest } from '../../../domain/trends/keep-latest.ts';
 import { openWindow, windowKey, windowsWithPane } from '../../../domain/trends/windows.ts';
 
 /** What of a pane is others: its cities' counts, only what became of posts that count nowhere, or all, as it was counted once more. */
@@ -71,10 +72,7 @@ export function createDueWindows(): DueWindows {
       const key = windowKey(window);
       changed.delete(key);
       putOff.delete(key);
-      computedAt.delete(key);
-      computedAt.set(key, atMs);
-      const [oldest] = computedAt.keys();
-      if (computedAt.size > remembered && oldest !== undefined) computedAt.delete(oldest);
+      keepLatest(computedAt, key, atMs, remembered);
     },
     due(nowMs, finalUntilMs) {
       const due = new Map<string, DueWindow & { atMs: number }>();

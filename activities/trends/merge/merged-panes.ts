@@ -1,5 +1,6 @@
 import { liveGeneration } from '../../../contracts/trends/batch.ts';
 import { decodePane } from '../../../domain/trends/encode-panes.ts';
+import { keepLatest } from '../../../domain/trends/keep-latest.ts';
 import type { PaneSum } from '../../../domain/trends/pane-sum.ts';
 import { createPaneSum } from '../../../domain/trends/pane-sum.ts';
 import { tallyOf } from '../../../domain/trends/tally.ts';
@@ -70,13 +71,6 @@ export function createMergedPanes(
     ];
   }
 
-  function keep(startMs: number, sum: PaneSum): void {
-    sums.delete(startMs);
-    sums.set(startMs, sum);
-    const [leastUsed] = sums.keys();
-    if (sums.size > panesInMemory && leastUsed !== undefined) sums.delete(leastUsed);
-  }
-
   async function sum(startMs: number): Promise<PaneSum> {
     let known = sums.get(startMs);
     if (known === undefined) {
@@ -84,7 +78,7 @@ export function createMergedPanes(
       const ranges = rangesOf(startMs).filter(({ fromOffset, toOffset }) => toOffset === null || fromOffset < toOffset);
       for (const bodies of await Promise.all(ranges.map((range) => source.panes(range)))) addTo(known, bodies);
     }
-    keep(startMs, known);
+    keepLatest(sums, startMs, known, panesInMemory);
     return known;
   }
 
@@ -130,7 +124,7 @@ export function createMergedPanes(
         const known = sums.get(startMs) ?? createPaneSum();
         const change = addTo(known, bodies);
         if (changes.get(startMs) !== 'counts') changes.set(startMs, change);
-        keep(startMs, known);
+        keepLatest(sums, startMs, known, panesInMemory);
       }
       let isMore = false;
       for (const { mark, listed } of found) {

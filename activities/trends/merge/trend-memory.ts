@@ -2,6 +2,7 @@ import { paneMs } from '../../../contracts/trends/panes.ts';
 import type { TrendPolicy } from '../../../contracts/trends/trending.ts';
 import type { ComputedWindow } from '../../../contracts/trends/windows.ts';
 import { windowMinutes } from '../../../contracts/trends/windows.ts';
+import { keepLatest } from '../../../domain/trends/keep-latest.ts';
 import type { Baseline } from '../../../domain/trends/trending.ts';
 import { nextBaseline, noBaseline } from '../../../domain/trends/trending.ts';
 import type { WindowStore } from '../ports.ts';
@@ -49,7 +50,7 @@ export function createTrendMemory(store: WindowStore, policy: TrendPolicy): Tren
     let baseline = noted?.baseline ?? noBaseline;
     if (gap >= longestGap) baseline = noBaseline;
     else for (let window = 0; window < gap; window += 1) baseline = nextBaseline(baseline, noPosts, policy);
-    keep(baselines, startMs, baseline);
+    keepLatest(baselines, startMs, baseline, kept);
     return baseline;
   }
 
@@ -68,16 +69,16 @@ export function createTrendMemory(store: WindowStore, policy: TrendPolicy): Tren
       if (known !== undefined) return known;
       const window = await store.window('sliding', startMs);
       const cities = namesOf(window?.trends ?? []);
-      keep(trending, startMs, cities);
+      keepLatest(trending, startMs, cities, kept);
       return cities;
     },
     noteTrends({ summary, trends }) {
-      keep(trending, summary.startMs, namesOf(trends));
+      keepLatest(trending, summary.startMs, namesOf(trends), kept);
     },
     async noteFinal(endMs, posts) {
       const baseline = nextBaseline(await finalBaseline(endMs - tumblingMs), posts, policy);
       await store.noteBaseline({ startMs: endMs, baseline });
-      keep(baselines, endMs, baseline);
+      keepLatest(baselines, endMs, baseline, kept);
     },
   };
 }
@@ -88,10 +89,3 @@ const noPosts: ReadonlyMap<string, number> = new Map();
 
 const namesOf = (trends: ComputedWindow['trends']): ReadonlySet<string> =>
   new Set(trends.filter((trend) => trend.trending).map(({ city }) => city));
-
-function keep<Value>(values: Map<number, Value>, at: number, value: Value): void {
-  values.delete(at);
-  values.set(at, value);
-  const [oldest] = values.keys();
-  if (values.size > kept && oldest !== undefined) values.delete(oldest);
-}

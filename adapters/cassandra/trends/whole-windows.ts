@@ -2,6 +2,7 @@ import type { WholeWindow } from '../../../contracts/trends/readings.ts';
 import type { Trend } from '../../../contracts/trends/trending.ts';
 import type { CityWindow, WindowSummary } from '../../../contracts/trends/windows.ts';
 import { hour } from '../../../domain/text/time.ts';
+import { keepLatest } from '../../../domain/trends/keep-latest.ts';
 import { windowKey } from '../../../domain/trends/windows.ts';
 import type { CassandraConnection } from '../connect.ts';
 import { isWhole, readSummary, summaryColumns } from './window-row.ts';
@@ -18,20 +19,13 @@ export function createWholeWindows(rows: CassandraConnection['rows']): {
 } {
   const kept = new Map<string, WholeWindow>();
 
-  function keep(key: string, window: WholeWindow): void {
-    kept.delete(key);
-    kept.set(key, window);
-    const [oldest] = kept.keys();
-    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
-  }
-
   return {
     async read(summary) {
       const { kind, startMs } = summary;
       const key = windowKey(summary);
       const known = kept.get(key);
       if (known !== undefined && isSame(known, summary)) {
-        keep(key, known);
+        keepLatest(kept, key, known, mostKept);
         return known;
       }
       const hourMs = Math.floor(startMs / hour) * hour;
@@ -40,7 +34,7 @@ export function createWholeWindows(rows: CassandraConnection['rows']): {
       const { cities, trends } = (await unzip(row.body)) as { cities: CityWindow[]; trends: Trend[] };
       // Of the row that the cities stand in: it may be newer than what was read before.
       const window = { ...readSummary(row), all: cities, trends };
-      keep(key, window);
+      keepLatest(kept, key, window, mostKept);
       return window;
     },
   };

@@ -51,13 +51,8 @@ function consume() {
   const flights = createFlights({ batches, limit: 8, logger: silentLogger, overdueMs: 100, watchMs: 100, onEnd() {} });
   const troubles: (string | null)[] = [];
   const consumer = startPostsConsumer({
-    ...{
-      flights,
-      metrics,
-      logger: silentLogger,
-      linger: { shortMs: 50, longMs: 50, fewMessages: 0 },
-      handOverWithinMs: 5_000,
-    },
+    ...{ flights, metrics, logger: silentLogger, handOverWithinMs: 5_000 },
+    linger: { shortMs: 50, longMs: 50, fewMessages: 0 },
     openTopic: (listener) =>
       openPostsTopic({
         ...{ kafka: openTestKafka(kafka.url), topic: 'tweets', group, listener, fetchBytes: 200_000 },
