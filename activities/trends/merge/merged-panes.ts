@@ -1,6 +1,6 @@
 import { liveGeneration } from '../../../contracts/trends/batch.ts';
 import { decodePane } from '../../../domain/trends/encode-panes.ts';
-import { keepLatest } from '../../../domain/trends/keep-latest.ts';
+import { forgetOldest, keepLatest, noteLatest } from '../../../domain/trends/keep-latest.ts';
 import type { PaneSum } from '../../../domain/trends/pane-sum.ts';
 import { createPaneSum } from '../../../domain/trends/pane-sum.ts';
 import { tallyOf } from '../../../domain/trends/tally.ts';
@@ -124,8 +124,10 @@ export function createMergedPanes(
         const known = sums.get(startMs) ?? createPaneSum();
         const change = addTo(known, bodies);
         if (changes.get(startMs) !== 'counts') changes.set(startMs, change);
-        keepLatest(sums, startMs, known, panesInMemory);
+        noteLatest(sums, startMs, known);
       }
+      // Only now: one that were forgotten before all of its rows are added would begin anew with the rest of them.
+      forgetOldest(sums, panesInMemory);
       let isMore = false;
       for (const { mark, listed } of found) {
         const isAll = listed.length < batchesAtOnce;
