@@ -4,24 +4,21 @@ import { pino } from 'pino';
 import type { CassandraConnection } from '../../adapters/cassandra/connect.ts';
 import { openCassandra } from '../../adapters/cassandra/connect.ts';
 import { localServiceVariables, readCredentials } from '../../config/local-services.ts';
-import type { WindowDetails } from '../../contracts/trends/resource.ts';
-import { windowMinutes } from '../../contracts/trends/windows.ts';
-import { isBalanced } from '../../domain/trends/counts.ts';
+import type { ReprocessResource, WindowDetails } from '../../contracts/trends/resource.ts';
 import { nodeChild } from '../../services/node-child.ts';
 import type { SupervisedChild } from '../../services/supervised-child.ts';
 import { superviseChild } from '../../services/supervised-child.ts';
 import { createRandom } from '../../simulators/random.ts';
 import { tablesOf } from '../domain/trends/count-stream.ts';
 import { expectEventually } from '../helpers/eventually.ts';
+import { byPlace, expectTold } from '../helpers/expect-told.ts';
 import { sendPosts } from '../helpers/kafka-place.ts';
 import type { Victims } from '../helpers/kill-at-random.ts';
 import { killAtRandom, killsOf } from '../helpers/kill-at-random.ts';
 import type { SupervisedVigil } from '../helpers/supervised-vigil.ts';
 import { superviseVigil } from '../helpers/supervised-vigil.ts';
-import type { WindowRow } from '../helpers/trends-oracle.ts';
 import { expectedAccounts, expectedWindows } from '../helpers/trends-oracle.ts';
 import { countedIn, createTrendsPlace, keptPosts, panesIn, trendsConfigOf } from '../helpers/trends-place.ts';
-import { rowsOf, seriesIn, tablesIn, windowsIn } from '../helpers/trends-tables.ts';
 import { tweetLines } from '../helpers/tweet-lines.ts';
 import type { Site } from '../helpers/vigil.ts';
 
@@ -37,6 +34,8 @@ const rounds: { consumers: number; victims: Victims }[] = [
   { consumers: 2, victims: { 'trends-consumer': 3, 'trends-worker': 4, temporal: 4, 'kafka-1': 1, cassandra: 1 } },
 ];
 const kills = rounds.reduce((sum, { victims }) => sum + killsOf(victims), 0);
+/** While posts are counted once more. */
+const reprocessVictims: Victims = { 'trends-worker': 2, temporal: 1, 'kafka-1': 1, cassandra: 1 };
 const longestPauseMs = 1_000;
 const posts = 24_000;
 /** A round's posts take about as long as its kills. */
@@ -47,11 +46,12 @@ const windowMs = 300_000;
 /** They fill two windows and half of one before them, all of which are over by the clock. */
 const minutes = 12;
 const streamFromMs = Math.floor(Date.now() / windowMs) * windowMs - (minutes + 0.5) * 60_000;
-const always = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
 
 let site: Site;
 let vigil: SupervisedVigil;
 let cassandra: CassandraConnection;
+/** What Kafka has of posts, once all were sent. */
+let kept: string[] = [];
 const further: SupervisedChild[] = [];
 beforeAll(async () => {
   site = await createTrendsPlace({ VIGIL_TRENDS_GRACE: String(graceSeconds) });
@@ -82,20 +82,15 @@ async function share(consumers: number): Promise<void> {
   while (further.length > consumers - 1) await further.pop()?.stop();
 }
 
-/** How many posts were made in a time. */
-const madeIn = (lines: readonly string[]) => {
-  const times = lines.map((line) => Date.parse(JSON.parse(line).data.created_at));
-  return (fromMs: number, toMs: number) => times.filter((at) => at >= fromMs && at < toMs).length;
-};
-const byPlace = (rows: WindowRow[]): WindowRow[] =>
-  [...rows].sort((a, b) => (`${a.date} ${a.city}` < `${b.date} ${b.city}` ? -1 : 1));
 const idsOf = (lines: readonly string[]): string[] =>
   [...new Set(lines.map((line) => JSON.parse(line).data.id))].sort();
 
-async function windowByHttp(start: string): Promise<WindowDetails> {
-  const response = await fetch(`${site.apiUrl}/v1/trends/windows/${start}`);
+/** Of the API; with a body it is posted. */
+async function askVigil<T>(path: string, body?: object): Promise<T> {
+  const posted = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const response = await fetch(`${site.apiUrl}${path}`, body && posted);
   if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
-  return (await response.json()) as WindowDetails;
+  return (await response.json()) as T;
 }
 
 test(`${kills} times something is killed while 1, 3, then 2 consumers share ${posts} posts: every window is the oracle's`, async () => {
@@ -117,37 +112,34 @@ test(`${kills} times something is killed while 1, 3, then 2 consumers share ${po
     await sending;
   }
 
-  let kept: string[] = [];
   await expectEventually(async () => {
     kept = await keptPosts(site);
   }, 120_000);
   // A producer that has to begin anew may send some twice, but none is missing that was acknowledged.
   expect(idsOf(kept)).toEqual(idsOf(lines));
   await expectEventually(async () => expect(await countedIn(cassandra)).toBe(kept.length), 180_000);
-  const expected = byPlace(expectedWindows(kept));
-  expect(byPlace(tablesOf(await panesIn(cassandra)))).toEqual(expected);
+  expect(byPlace(tablesOf(await panesIn(cassandra)))).toEqual(byPlace(expectedWindows(kept)));
+  await expectTold(cassandra, kept, 'any');
+  for (const [start, account] of expectedAccounts(kept))
+    expect(await askVigil<WindowDetails>(`/v1/trends/windows/${start}`)).toMatchObject({
+      state: 'final',
+      account: { ...account },
+    });
+}, 600_000);
 
-  const accounts = expectedAccounts(kept);
-  const made = madeIn(kept);
+test('something is killed while posts are counted once more by another rule: all of it is told by that, once and for all', async () => {
+  const retweetRule = ['quoted'] as const;
+  const to = new Date(streamFromMs + (minutes + 0.5) * 60_000).toISOString();
+  const { links } = await askVigil<ReprocessResource>('/v1/trends/reprocess', { to, retweetRule });
+  const killedAt: number[] = [];
+  const onKilled = () => killedAt.push(Date.now());
+  await killAtRandom(vigil, reprocessVictims, { random: createRandom(seed), longestPauseMs, onKilled });
+  let done: ReprocessResource | undefined;
   await expectEventually(async () => {
-    const windows = await windowsIn(cassandra, always);
-    const tumbling = windows.filter(({ kind, account }) => kind === 'tumbling' && account.read > 0);
-    const told = tumbling.map(({ startMs, account, state }) => [new Date(startMs).toISOString(), state, account]);
-    expect(told).toEqual(
-      [...accounts].map(([start, account]) => [start, 'final', { ...account, skippedFor: expect.anything() }]),
-    );
-    const final = windows.filter(({ state }) => state === 'final');
-    for (const { kind, startMs, account } of final)
-      expect([kind, startMs, account.read]).toEqual([
-        kind,
-        startMs,
-        made(startMs, startMs + windowMinutes[kind] * 60_000),
-      ]);
-    expect(windows.filter(({ account }) => !isBalanced(account))).toEqual([]);
-    expect(byPlace(rowsOf(windows))).toEqual(expected);
+    done = await askVigil<ReprocessResource>(links.self);
+    expect(done).toMatchObject({ state: 'complete', failure: null, retweetRule, read: kept.length });
   }, 180_000);
-  expect(byPlace(await tablesIn(cassandra, always))).toEqual(expected);
-  expect(byPlace(await seriesIn(cassandra, always))).toEqual(expected);
-  for (const [start, account] of accounts)
-    expect(await windowByHttp(start)).toMatchObject({ state: 'final', account: { ...account } });
+  const finishedMs = Date.parse(done?.finishedAt ?? '');
+  expect(killedAt.filter((ms) => ms < finishedMs).length).toBeGreaterThan(killsOf(reprocessVictims) / 2);
+  await expectTold(cassandra, kept, retweetRule);
 }, 600_000);

@@ -51,7 +51,7 @@ export function expectedWindows(
 }
 
 /** By window, in the order of time, what must have become of its posts where none came late. */
-export function expectedAccounts(lines: string[]) {
+export function expectedAccounts(lines: readonly string[]) {
   const windows = new Map<string, string[]>();
   for (const { data } of lines.map(read)) {
     const ids = windows.get(windowOf(data)) ?? [];
