@@ -2,6 +2,11 @@ import type { Registry } from 'prom-client';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { OnStep } from '../activities/trends/perform-step.ts';
 import type { ComputedWindow } from '../contracts/trends/windows.ts';
+import { keepLatest } from '../domain/trends/keep-latest.ts';
+import { windowKey } from '../domain/trends/windows.ts';
+
+/** Final windows of a day, of all kinds, are fewer. */
+const mostTold = 4_096;
 
 /** What a trends worker tells Prometheus beside what the SDK tells of its workflows. */
 export function createTrendsMetrics(registry: Registry) {
@@ -32,22 +37,19 @@ export function createTrendsMetrics(registry: Registry) {
     labelNames: ['kind'],
     registers,
   });
-  const late = new Gauge({
-    name: 'vigil_trends_late_posts',
-    help: 'Posts that came too late for the tumbling window that became final last',
-    registers,
-  });
+  /** Revisions by window: final ones are often written again as they were. */
+  const told = new Map<string, number>();
 
   const step: OnStep = (name, seconds, outcome) => stepSeconds.observe({ step: name, outcome }, seconds);
   return {
     step,
     window({ summary }: ComputedWindow, seconds: number): void {
-      const { kind, state, revision, account } = summary;
+      const { kind, state, revision } = summary;
       windowSeconds.observe({ kind }, seconds);
       cities.set({ kind }, summary.cities);
-      if (state !== 'final') return;
+      if (state !== 'final' || told.get(windowKey(summary)) === revision) return;
+      keepLatest(told, windowKey(summary), revision, mostTold);
       finalWindows.inc({ kind, change: revision > 1 ? 'revised' : 'none' });
-      if (kind === 'tumbling') late.set(account.late);
     },
   };
 }
