@@ -24,6 +24,13 @@ export class WorkerStops extends Error {
   override name = 'WorkerStops';
 }
 
+/** What an activity throws that looked whether something is done, and found that it isn't: it looks again soon, by Temporal's hand. */
+export class NotYet extends Error {
+  override name = 'NotYet';
+}
+
+const lookAgainAfter = '1 second';
+
 /** A correction or a merge may take minutes, and a worker that dies in the midst of it is to be noticed sooner. */
 const heartbeatMs = 3_000;
 
@@ -39,6 +46,11 @@ export const stepPerformer =
       tell('done');
       return done;
     } catch (error) {
+      if (error instanceof NotYet) {
+        tell('done');
+        const benign = { category: ApplicationFailureCategory.BENIGN, nextRetryDelay: lookAgainAfter } as const;
+        throw ApplicationFailure.create({ type: failures.types.unavailable, message: error.message, ...benign });
+      }
       const { type, failure } = translate(step, error, failures);
       tell(type);
       throw failure;

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { cancellationSignal } from '@temporalio/activity';
 import type {
   ReadPostsInput,
@@ -8,7 +7,7 @@ import type {
   SwitchGenerationInput,
 } from '../contracts/trends/reprocess.ts';
 import type { CountingRules } from '../domain/trends/partition-counter.ts';
-import { WorkerStops } from './perform-step.ts';
+import { NotYet, WorkerStops } from './perform-step.ts';
 import type { OnStep } from './trends/perform-step.ts';
 import { performStep } from './trends/perform-step.ts';
 import type { GenerationStore, PaneSource, PostsLog, WindowStore } from './trends/ports.ts';
@@ -32,7 +31,6 @@ export type ReprocessActivities = ReturnType<typeof createReprocessActivities>;
 
 /** So long that a long time takes few activities, and so short that its progress is seen. */
 const readForMs = 10_000;
-const lookEveryMs = 500;
 
 /** The activities that count a time once more. All can be repeated. How they fail: see performStep. */
 export function createReprocessActivities(ports: ReprocessPorts) {
@@ -45,10 +43,6 @@ export function createReprocessActivities(ports: ReprocessPorts) {
     } catch (error) {
       throw stopping.aborted ? new WorkerStops() : error;
     }
-  }
-
-  async function awaitMerge({ id }: ReprocessTrendsInput, signal: AbortSignal): Promise<void> {
-    while (!(await windows.state())?.generations.includes(id)) await delay(lookEveryMs, undefined, { signal });
   }
 
   return {
@@ -73,8 +67,17 @@ export function createReprocessActivities(ports: ReprocessPorts) {
         onStep,
       ),
 
-    /** Waits until all windows that were final are made of them; the others are within seconds, or once they are looked at. */
-    awaitMerge: (input: ReprocessTrendsInput): Promise<void> =>
-      performStep('awaitMerge', () => untilStopped((signal) => awaitMerge(input, signal)), onStep),
+    /**
+     * Done once all windows that were final are made of them; the others are within seconds, or once they are looked at. Looks once,
+     * and is tried again: one that stayed to wait might keep merging itself from the worker's last slot.
+     */
+    awaitMerge: ({ id }: ReprocessTrendsInput): Promise<void> =>
+      performStep(
+        'awaitMerge',
+        async () => {
+          if (!(await windows.state())?.generations.includes(id)) throw new NotYet('Its windows aren’t all made yet.');
+        },
+        onStep,
+      ),
   };
 }

@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { performStep } from '../../activities/karma/perform-step.ts';
+import { NotYet } from '../../activities/perform-step.ts';
 import { KarmaRefusal } from '../../contracts/karma/failures.ts';
 import { StoreUnavailable } from '../../contracts/store-unavailable.ts';
 import { batchOf, findingOf, karmaSite } from '../helpers/karma.ts';
@@ -41,6 +42,16 @@ describe('a step fails', () => {
       ...{ type: 'karma_bug', message: 'recordAwards failed unexpectedly: TypeError: x is undefined' },
       cause: { message: 'x is undefined' },
     });
+  });
+
+  test('by not finding done what it looks for, as what is looked for again soon', async () => {
+    const failure = await failureOf(new NotYet('It isn’t there yet.'));
+    expect(failure).toMatchObject({
+      type: 'karma_store_unavailable',
+      message: 'It isn’t there yet.',
+      nonRetryable: false,
+    });
+    expect(failure).toMatchObject({ category: 'BENIGN', nextRetryDelay: '1 second' });
   });
 
   test('by its worker’s stop, as what may be tried again', async () => {

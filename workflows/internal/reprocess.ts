@@ -21,19 +21,14 @@ import { reprocessProgressQueryName, reprocessSearchAttributes } from '../../con
 import { readStepFailure } from './trends-failure.ts';
 
 /** Tried as long as Kafka or Cassandra is away. A dead worker is noticed sooner than its activity would have ended. */
-const options = {
+const { planReprocess, readPosts, switchGeneration, awaitMerge } = proxyActivities<ReprocessActivities>({
+  startToCloseTimeout: '10 minutes',
   heartbeatTimeout: '15 seconds',
   retry: {
     ...{ initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
     nonRetryableErrorTypes: nonRetryableTrendsFailures,
   },
-} as const;
-const { planReprocess, readPosts, switchGeneration } = proxyActivities<ReprocessActivities>({
-  ...options,
-  startToCloseTimeout: '10 minutes',
 });
-/** Whoever merges may be away, or have much to do. */
-const { awaitMerge } = proxyActivities<ReprocessActivities>({ ...options, startToCloseTimeout: '1 day' });
 
 /** How far a reprocessing is, when it continues as new. */
 export interface ReprocessingSoFar {
