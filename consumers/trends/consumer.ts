@@ -112,14 +112,15 @@ export function startPostsConsumer(options: ConsumerOptions): PostsConsumer {
     if (committed !== null && state === null)
       logger.warn(
         { partition, offset: String(committed.offset) },
-        'somebody else moved a partition: repeats may count',
+        'somebody else moved a partition: what was counted is refused, and repeats may count',
       );
     const standing =
       committed === null || state === null
         ? standingFresh(committed?.offset ?? firstOffset)
         : standingAt(committed.offset, state);
     const flow = createPartitionFlow(
-      { ...standing, isFirst: committed === null },
+      // Where somebody moved it, what is in between is not waited for.
+      { ...standing, isFirst: state === null },
       {
         ...{ partition, topic, handOver, linger: options.linger, mayTake },
         gathererAt: (from) => createBatchGatherer({ ...options, standing: from }),

@@ -397,6 +397,8 @@ describe('where Kafka has something else than was left there', () => {
     place.topic.committed.set(0, { offset: 4n, metadata: 'moved by hand' });
     place.start();
     await untilCommitted(place, 9n);
-    expect(place.logged).toContain('somebody else moved a partition: repeats may count');
+    expect(place.logged.join()).toContain('somebody else moved a partition');
+    // Else it would wait for what was left out.
+    expect([...place.temporal.executions.values()].map(({ input }) => input.followsOffset)).toEqual([null]);
   });
 });
