@@ -29,7 +29,7 @@ export interface CassandraConnection {
   rows(query: string, params?: unknown[], options?: Pick<ReadOptions, 'answerWithinMs'>): Promise<Row[]>;
   /** The same statement for each of the parameters, side by side; rows in their order. */
   rowsOfEach(query: string, params: unknown[][], options?: ReadOptions): Promise<Row[][]>;
-  /** Writes groups side by side; each of them whole or not at all, so it must be of one partition. */
+  /** Writes groups side by side; each of them whole or not at all where it is of one partition, else perhaps in part. */
   write(groups: Statement[][]): Promise<void>;
   /** A statement that is not prepared and not repeated by itself, such as for a schema. */
   command(query: string, params?: unknown[]): Promise<Row[]>;

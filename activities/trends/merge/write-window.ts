@@ -32,7 +32,7 @@ export function createWindowWriter({ store, due, now, sources, onWindow }: Windo
   const changedRows = createChangedRows();
   let lastReadAtUs = 0;
 
-  /** Later than that of each write before, also within a millisecond, or where a clock was put back. */
+  /** Later than that of each write before in this process, also within a millisecond, or where its clock was put back. */
   function readAt(nowMs: number): number {
     lastReadAtUs = Math.max(nowMs * 1000, lastReadAtUs + 1);
     return lastReadAtUs;
