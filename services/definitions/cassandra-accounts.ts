@@ -1,10 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from 'cassandra-driver';
-import { accounts, cassandraDatacenter, karmaDatabase, trendsKeyspace } from '../../config/local-urls.ts';
+import { accounts, cassandraDatacenter, karmaDatabase } from '../../config/local-urls.ts';
 import type { Instance } from './definition.ts';
-
-const keyspaces = [karmaDatabase, trendsKeyspace];
 
 /** What each account may do to the tables of karma and of trends. */
 const rights = [
@@ -20,13 +18,15 @@ const rights = [
 /** File with the credentials and the rights that the data was given; without the last ones, nobody could give it others. */
 const givenFile = (directory: string): string => join(directory, 'accounts.json');
 
-export async function cassandraAccountsAreMade({ directory, credentials }: Instance): Promise<boolean> {
-  return (await readGiven(directory)) === givenText(credentials);
+export async function cassandraAccountsAreMade(instance: Instance): Promise<boolean> {
+  return (await readGiven(instance.directory)) === givenText(instance);
 }
 
 /** Data that was made before there was a right, or a keyspace, has to be given it. */
-const givenText = (credentials: Instance['credentials']): string =>
-  JSON.stringify({ ...credentials, rights: JSON.stringify([keyspaces, rights]) });
+const givenText = ({ credentials, config }: Instance): string =>
+  JSON.stringify({ ...credentials, rights: JSON.stringify([keyspacesOf(config.trendsKeyspace), rights]) });
+
+const keyspacesOf = (trendsKeyspace: string): string[] => [karmaDatabase, trendsKeyspace];
 
 const readGiven = (directory: string): Promise<string> => readFile(givenFile(directory), 'utf8').catch(() => '');
 
@@ -35,14 +35,15 @@ const readGiven = (directory: string): Promise<string> => readFile(givenFile(dir
  * it succeeds: for some seconds a server knows an account by the password that it had before.
  * @param port of a server that nobody else knows
  */
-export async function makeCassandraAccounts(port: number, { directory, credentials }: Instance): Promise<void> {
+export async function makeCassandraAccounts(port: number, instance: Instance): Promise<void> {
+  const { directory, credentials, config } = instance;
   const passwordOf = (secret: string) => credentials[secret] ?? '';
   const password = passwordOf('CASSANDRA_ADMIN_PASSWORD');
   const given = JSON.parse((await readGiven(directory)) || '{}') as Record<string, string>;
   const asAdmin = (known: string, work: (client: Client) => Promise<void>) =>
     withCassandra(port, { user: accounts.admin, password: known }, work);
   const makeOthers = async (admin: Client) => {
-    for (const statement of cassandraAccounts(passwordOf)) await admin.execute(statement);
+    for (const statement of cassandraAccounts(passwordOf, config.trendsKeyspace)) await admin.execute(statement);
   };
   const makeAdmin = async (client: Client) => {
     await client.execute(`CREATE ROLE IF NOT EXISTS ${accounts.admin} WITH LOGIN = true AND SUPERUSER = true`);
@@ -53,24 +54,26 @@ export async function makeCassandraAccounts(port: number, { directory, credentia
     await asAdmin(given.CASSANDRA_ADMIN_PASSWORD ?? '', makeAdmin).catch(() => withCassandra(port, first, makeAdmin));
     await asAdmin(password, makeOthers);
   });
-  await writeFile(givenFile(directory), givenText(credentials), { mode: 0o600 });
+  await writeFile(givenFile(directory), givenText(instance), { mode: 0o600 });
 }
 
 /**
  * What our administrator does to data with the account that everybody knows. services/docker/cassandra.sh does the same.
  * @param passwordOf password that the credentials have under a name
  */
-export const cassandraAccounts = (passwordOf: (secret: string) => string): string[] => [
+export const cassandraAccounts = (passwordOf: (secret: string) => string, trendsKeyspace: string): string[] => [
   // Nobody needs to know the password of one that may not log in.
   `ALTER ROLE cassandra WITH LOGIN = false AND SUPERUSER = false AND PASSWORD = ${quoted(passwordOf('CASSANDRA_ADMIN_PASSWORD'))}`,
-  ...keyspaces.map(
+  ...keyspacesOf(trendsKeyspace).map(
     (name) =>
       `CREATE KEYSPACE IF NOT EXISTS ${name} WITH replication = {'class': 'NetworkTopologyStrategy', '${cassandraDatacenter}': 1}`,
   ),
   ...rights.flatMap(({ account, secret, granted }) => [
     `CREATE ROLE IF NOT EXISTS ${account} WITH LOGIN = true`,
     `ALTER ROLE ${account} WITH PASSWORD = ${quoted(passwordOf(secret))}`,
-    ...keyspaces.flatMap((name) => granted.map((right) => `GRANT ${right} ON KEYSPACE ${name} TO ${account}`)),
+    ...keyspacesOf(trendsKeyspace).flatMap((name) =>
+      granted.map((right) => `GRANT ${right} ON KEYSPACE ${name} TO ${account}`),
+    ),
   ]),
 ];
 

@@ -7,7 +7,13 @@ import type { CatalogEntry, ServiceName } from './catalog.ts';
 /** What servers are brought up by. */
 export type ServiceConfig = Pick<
   Config,
-  'home' | 'servicesBy' | CatalogEntry['portSetting'] | 'postsTopic' | 'postsRejected' | 'trendsGroup'
+  | 'home'
+  | 'servicesBy'
+  | CatalogEntry['portSetting']
+  | 'postsTopic'
+  | 'postsRejected'
+  | 'trendsGroup'
+  | 'trendsKeyspace'
 >;
 
 /** One server: its place, and what it takes to log in there. */

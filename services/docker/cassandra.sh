@@ -94,8 +94,8 @@ ask() {
 }
 
 # Fresh data has an account that everybody knows, so others are made while nobody can reach it. The file's name says which
-# rights they were given.
-if [ ! -f /var/lib/cassandra/accounts-made-2 ]; then
+# rights they were given, and to which keyspace of trends.
+if [ ! -f "/var/lib/cassandra/accounts-made-2-$VIGIL_TRENDS_KEYSPACE" ]; then
   configure 127.0.0.1
   (run) &
   server=$!
@@ -105,7 +105,7 @@ CQL
   cat >/tmp/accounts.cql <<CQL
 ALTER ROLE cassandra WITH LOGIN = false AND SUPERUSER = false AND PASSWORD = '$CASSANDRA_ADMIN_PASSWORD';
 CREATE KEYSPACE IF NOT EXISTS vigil_karma WITH replication = {'class': 'NetworkTopologyStrategy', 'datacenter1': 1};
-CREATE KEYSPACE IF NOT EXISTS evilnet WITH replication = {'class': 'NetworkTopologyStrategy', 'datacenter1': 1};
+CREATE KEYSPACE IF NOT EXISTS $VIGIL_TRENDS_KEYSPACE WITH replication = {'class': 'NetworkTopologyStrategy', 'datacenter1': 1};
 CREATE ROLE IF NOT EXISTS vigil_owner WITH LOGIN = true;
 ALTER ROLE vigil_owner WITH PASSWORD = '$CASSANDRA_OWNER_PASSWORD';
 GRANT CREATE ON KEYSPACE vigil_karma TO vigil_owner;
@@ -113,21 +113,21 @@ GRANT ALTER ON KEYSPACE vigil_karma TO vigil_owner;
 GRANT DROP ON KEYSPACE vigil_karma TO vigil_owner;
 GRANT SELECT ON KEYSPACE vigil_karma TO vigil_owner;
 GRANT MODIFY ON KEYSPACE vigil_karma TO vigil_owner;
-GRANT CREATE ON KEYSPACE evilnet TO vigil_owner;
-GRANT ALTER ON KEYSPACE evilnet TO vigil_owner;
-GRANT DROP ON KEYSPACE evilnet TO vigil_owner;
-GRANT SELECT ON KEYSPACE evilnet TO vigil_owner;
-GRANT MODIFY ON KEYSPACE evilnet TO vigil_owner;
+GRANT CREATE ON KEYSPACE $VIGIL_TRENDS_KEYSPACE TO vigil_owner;
+GRANT ALTER ON KEYSPACE $VIGIL_TRENDS_KEYSPACE TO vigil_owner;
+GRANT DROP ON KEYSPACE $VIGIL_TRENDS_KEYSPACE TO vigil_owner;
+GRANT SELECT ON KEYSPACE $VIGIL_TRENDS_KEYSPACE TO vigil_owner;
+GRANT MODIFY ON KEYSPACE $VIGIL_TRENDS_KEYSPACE TO vigil_owner;
 CREATE ROLE IF NOT EXISTS vigil WITH LOGIN = true;
 ALTER ROLE vigil WITH PASSWORD = '$CASSANDRA_PASSWORD';
 GRANT SELECT ON KEYSPACE vigil_karma TO vigil;
 GRANT MODIFY ON KEYSPACE vigil_karma TO vigil;
-GRANT SELECT ON KEYSPACE evilnet TO vigil;
-GRANT MODIFY ON KEYSPACE evilnet TO vigil;
+GRANT SELECT ON KEYSPACE $VIGIL_TRENDS_KEYSPACE TO vigil;
+GRANT MODIFY ON KEYSPACE $VIGIL_TRENDS_KEYSPACE TO vigil;
 CREATE ROLE IF NOT EXISTS vigil_reader WITH LOGIN = true;
 ALTER ROLE vigil_reader WITH PASSWORD = '$CASSANDRA_READER_PASSWORD';
 GRANT SELECT ON KEYSPACE vigil_karma TO vigil_reader;
-GRANT SELECT ON KEYSPACE evilnet TO vigil_reader;
+GRANT SELECT ON KEYSPACE $VIGIL_TRENDS_KEYSPACE TO vigil_reader;
 CQL
   # The second way is that of a start that was cut short.
   until ask cassandra cassandra /tmp/administrator.cql || ask vigil_admin "$CASSANDRA_ADMIN_PASSWORD" /tmp/administrator.cql; do
@@ -138,7 +138,7 @@ CQL
   rm /tmp/administrator.cql /tmp/accounts.cql /tmp/asking.credentials
   kill "$server"
   wait "$server" || true
-  touch /var/lib/cassandra/accounts-made-2
+  touch "/var/lib/cassandra/accounts-made-2-$VIGIL_TRENDS_KEYSPACE"
 fi
 
 # For the container's health check.

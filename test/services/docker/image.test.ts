@@ -91,7 +91,8 @@ describe('the servers of karma and trends have the same accounts and configurati
   });
 
   test('Cassandra', () => {
-    const accounts = cassandraAccounts((secret) => `$${secret}`).map((statement) => `${statement};`);
+    const made = cassandraAccounts((secret) => `$${secret}`, `$${settings.trendsKeyspace.name}`);
+    const accounts = made.map((statement) => `${statement};`);
     expect(script('cassandra')).toContain(`<<CQL\n${accounts.join('\n')}\nCQL\n`);
     const ports = { native: 9042, storage: 7000 };
     expect(written('cassandra', 'YAML')).toBe(cassandraConfiguration('/var/lib/cassandra', '$1', ports));
