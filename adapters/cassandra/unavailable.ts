@@ -37,7 +37,7 @@ function codeOf(error: unknown): string {
 }
 
 const lacking: Record<string, string> = {
-  keyspace: 'lacks the keyspace that its URL names',
+  keyspace: 'lacks the keyspace that Vigil needs',
   table: 'lacks the tables that Vigil needs: its migrations have to run first',
 };
 

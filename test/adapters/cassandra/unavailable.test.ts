@@ -21,7 +21,7 @@ describe('what Cassandra and its driver say', () => {
     [new errors.ResponseError(codes.overloaded, 'busy'), 'is too busy'],
     [new errors.ResponseError(codes.writeTimeout, '1 of 2'), 'could not write in time'],
     [new errors.ResponseError(codes.unauthorized, 'User x has no'), 'does not permit this account what Vigil needs'],
-    [new errors.ResponseError(codes.invalid, "Keyspace 'k' does not exist"), 'lacks the keyspace that its URL names'],
+    [new errors.ResponseError(codes.invalid, "Keyspace 'k' does not exist"), 'lacks the keyspace that Vigil needs'],
     [
       new errors.ResponseError(codes.invalid, 'table karma does not exist'),
       'lacks the tables that Vigil needs: its migrations have to run first',
