@@ -33,6 +33,10 @@ export function recordingSource(options: RecordingSourceOptions, listener: PostS
         if (times === null) return onNote(`${path} has no posts.`);
         onNote(`${path} has ${posts} posts, from ${moment(times.firstMs)} to ${moment(times.lastMs)}.`);
         if (loop && !options.shiftToNow) onNote('Each round has the same times: posts of later ones count once only.');
+        else if (loop && options.speed > 1)
+          onNote(
+            'Faster than 1x, the times of each round overlap those of the one before: posts of later ones may be late.',
+          );
         do {
           yield* playOnce(recording, times, options, stopping, rounds);
           rounds += 1;

@@ -19,12 +19,13 @@ ${exitCodes}`;
 export const fileHelp = `The file is read twice, first to learn the order; some 40 bytes of memory are needed for each post. What is no post is told
 with its line and reason, and kept as JSON in <file>.rejects. Each run begins anew: a post that was sent before counts once.
 
-With --shift-to-now and a speed above 1x, the last post is the one that is made when it is sent, and the others lie before it.
+With --shift-to-now and a speed above 1x, the last post is the one that is made when it is sent, and the others lie before it: with
+--loop those of the next round, which come after it, are mostly late.
 
 Examples:
   vigil trends produce file posts.jsonl
   vigil trends produce file posts.jsonl --speed max
-  vigil trends produce file posts.jsonl --loop --shift-to-now --speed 10x
+  vigil trends produce file posts.jsonl --loop --shift-to-now
 
 ${exitCodes}`;
 

@@ -167,6 +167,11 @@ describe('played', () => {
       `${path} has 2 posts, from 2022-09-26T03:15:00.000Z to 2022-09-26T04:15:00.000Z.`,
       expect.stringContaining('count once only'),
     ]);
+    for (const speed of [20, 1]) {
+      const shifted = sourceOf({ loop: true, shiftToNow: true, speed });
+      for await (const _ of shifted.source.posts(never)) break;
+      expect(shifted.notes.slice(1)).toEqual(speed > 1 ? [expect.stringContaining('may be late')] : []);
+    }
     writeFileSync(path, 'nothing');
     const empty = sourceOf();
     for await (const _ of empty.source.posts(never)) throw new Error('There are none.');
