@@ -4,7 +4,10 @@ import type { PostRejectReason } from './post.ts';
 export const trendsTaskQueue = 'vigil-trends';
 export const countPostsType = 'countPosts';
 
-/** Messages of one partition, from the first to the last offset without a gap. Offsets are 64 bits wide, so they are text. */
+/**
+ * Messages of one partition, from the first to the last offset; those in between that left Kafka unread count as read. Offsets are
+ * 64 bits wide, so they are text.
+ */
 export interface BatchRange {
   partition: number;
   firstOffset: string;
@@ -47,8 +50,8 @@ export interface CountingState {
 export interface CountPostsInput extends BatchRange, CountingState {
   generation: string;
   /**
-   * Up to where the partition must have been counted before this batch is: the first offset, or where posts have left Kafka
-   * unread, the one before the gap; null where nothing of the partition was ever counted.
+   * Up to where the partition must have been counted before this batch is: its first offset; null where it waits for none, as nothing
+   * is known to have been counted there.
    */
   followsOffset: string | null;
   /** As it was before the first offset; what stands beside it is that after the last. */
