@@ -3,6 +3,7 @@ import type { Trend } from '../../../contracts/trends/trending.ts';
 import type { CityWindow, ComputedWindow } from '../../../contracts/trends/windows.ts';
 import { noCounts } from '../../../domain/trends/counts.ts';
 import type { Statement } from '../connect.ts';
+import { dayOf } from './moments.ts';
 
 const using = 'USING TTL ? AND TIMESTAMP ?';
 const seriesColumns = [
@@ -18,7 +19,7 @@ const insertUsers = `INSERT INTO uniqueusers (city, date, count, error) VALUES (
 export function cityRows(window: ComputedWindow, parts: WindowParts, keepSeconds: number): Statement[] {
   const { summary, cities, trends } = window;
   const start = new Date(summary.startMs);
-  const day = start.toISOString().slice(0, 10);
+  const day = dayOf(summary.startMs);
   const end = [keepSeconds, BigInt(parts.readAtUs)];
   const cityOf = new Map(cities.map((city) => [city.city, city]));
   const trendOf = new Map(trends.map((trend) => [trend.city, trend]));

@@ -3,8 +3,8 @@ import { liveGeneration } from '../../../contracts/trends/batch.ts';
 import type { CassandraConnection, Row } from '../connect.ts';
 import { offsetsInBucket } from './batch-store.ts';
 import { msOf } from './moments.ts';
+import { readProgress, selectProgress } from './progress-rows.ts';
 
-const selectProgress = 'SELECT partition, next_offset, watermark, caught_up_at FROM progress WHERE generation = ?';
 const selectBatches = `SELECT first_offset, last_offset, panes, watermark_before FROM batches
   WHERE generation = ? AND partition = ? AND bucket = ? AND first_offset >= ? AND first_offset < ? LIMIT ?`;
 const selectPanes = 'SELECT body FROM panes WHERE generation = ? AND partition = ? AND pane = ? AND first_offset >= ?';
@@ -14,10 +14,8 @@ const selectGenerations = `SELECT active_since, generation, from_time, to_time, 
 /** Panes of batches, and how far they are counted. */
 export const createPaneSource = ({ rows }: CassandraConnection): PaneSource => ({
   async progress() {
-    return (await rows(selectProgress, [liveGeneration])).map((row) => ({
-      ...{ generation: liveGeneration, partition: Number(row.partition), nextOffset: row.next_offset as bigint },
-      ...{ watermarkMs: msOf(row.watermark), caughtUpAtMs: msOf(row.caught_up_at) },
-    }));
+    const found = await rows(selectProgress, [liveGeneration]);
+    return found.map((row) => ({ generation: liveGeneration, ...readProgress(row) }));
   },
 
   async batches(partition, fromOffset, toOffset, limit) {

@@ -1,4 +1,4 @@
-import type { CountedPartition, SeriesRow } from '../../../contracts/trends/readings.ts';
+import type { SeriesRow } from '../../../contracts/trends/readings.ts';
 import type { WindowState } from '../../../contracts/trends/windows.ts';
 import type { Row } from '../connect.ts';
 
@@ -6,8 +6,6 @@ export const seriesColumns = [
   ...['start', 'tweets', 'retweets', 'originals', 'retweeted', 'quoted', 'replied_to'],
   ...['uniqueusers', 'uniqueusers_error', 'state'],
 ].join(', ');
-
-const msOf = (value: unknown): number | null => (value instanceof Date ? value.getTime() : null);
 
 export const readSeriesRow = (row: Row): SeriesRow => ({
   startMs: (row.start as Date).getTime(),
@@ -19,11 +17,4 @@ export const readSeriesRow = (row: Row): SeriesRow => ({
   // Of 32 bits, whose digits after the seventh are none.
   uniqueUsersError: Number(Number(row.uniqueusers_error).toPrecision(6)),
   state: row.state as WindowState,
-});
-
-export const readPartition = (row: Row): CountedPartition => ({
-  partition: Number(row.partition),
-  nextOffset: String(row.next_offset),
-  watermarkMs: msOf(row.watermark),
-  caughtUpAtMs: msOf(row.caught_up_at),
 });

@@ -3,14 +3,14 @@ import type { TrendsReadings } from '../../../contracts/trends/readings.ts';
 import type { WindowKind, WindowSummary } from '../../../contracts/trends/windows.ts';
 import { day, hour } from '../../../domain/text/time.ts';
 import type { CassandraConnection } from '../connect.ts';
-import { readPartition, readSeriesRow, seriesColumns } from './reading-rows.ts';
+import { dayOf, startOf } from './moments.ts';
+import { readProgress, selectProgress } from './progress-rows.ts';
+import { readSeriesRow, seriesColumns } from './reading-rows.ts';
 import { createWholeWindows } from './whole-windows.ts';
 import { isWhole, readSummary, summaryColumns } from './window-row.ts';
 
-const startOf = (unitMs: number, ms: number): number => Math.floor(ms / unitMs) * unitMs;
-
 /** Beginnings of the hours, or days, that a time touches; times are milliseconds since 1970. */
-export function unitsOf(unitMs: number, fromMs: number, toMs: number): Date[] {
+function unitsOf(unitMs: number, fromMs: number, toMs: number): Date[] {
   const units: Date[] = [];
   for (let at = startOf(unitMs, fromMs); at < toMs; at += unitMs) units.push(new Date(at));
   return units;
@@ -71,16 +71,14 @@ export function createTrendsReadings({
       const days = unitsOf(day, fromMs, toMs);
       const found = await rowsOfEach(
         selectSeries,
-        days.map((at) => [city, at.toISOString().slice(0, 10), new Date(fromMs), new Date(toMs)]),
+        days.map((at) => [city, dayOf(at.getTime()), new Date(fromMs), new Date(toMs)]),
       );
       return found.flat().map(readSeriesRow);
     },
     isKnown: async (city) => (await rows('SELECT city FROM tweets WHERE city = ? LIMIT 1', [city])).length > 0,
-    progress: async () =>
-      (
-        await rows('SELECT partition, next_offset, watermark, caught_up_at FROM progress WHERE generation = ?', [
-          liveGeneration,
-        ])
-      ).map(readPartition),
+    async progress() {
+      const found = (await rows(selectProgress, [liveGeneration])).map(readProgress);
+      return found.map((partition) => ({ ...partition, nextOffset: String(partition.nextOffset) }));
+    },
   };
 }

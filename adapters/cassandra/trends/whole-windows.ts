@@ -5,6 +5,7 @@ import { hour } from '../../../domain/text/time.ts';
 import { keepLatest } from '../../../domain/trends/keep-latest.ts';
 import { windowKey } from '../../../domain/trends/windows.ts';
 import type { CassandraConnection } from '../connect.ts';
+import { startOf } from './moments.ts';
 import { isWhole, readSummary, summaryColumns } from './window-row.ts';
 import { unzip } from './zipped.ts';
 
@@ -28,8 +29,7 @@ export function createWholeWindows(rows: CassandraConnection['rows']): {
         keepLatest(kept, key, known, mostKept);
         return known;
       }
-      const hourMs = Math.floor(startMs / hour) * hour;
-      const [row] = await rows(selectWhole, [kind, new Date(hourMs), new Date(startMs)]);
+      const [row] = await rows(selectWhole, [kind, new Date(startOf(hour, startMs)), new Date(startMs)]);
       if (row === undefined || !isWhole(row)) return null;
       const { cities, trends } = (await unzip(row.body)) as { cities: CityWindow[]; trends: Trend[] };
       // Of the row that the cities stand in: it may be newer than what was read before.

@@ -3,7 +3,7 @@ import type { ComputedWindow, WindowState } from '../../../contracts/trends/wind
 import { day, hour } from '../../../domain/text/time.ts';
 import type { CassandraConnection, Row, Statement } from '../connect.ts';
 import { cityRows } from './city-rows.ts';
-import { dateOf, msOf } from './moments.ts';
+import { dateOf, dayOf, msOf, startOf } from './moments.ts';
 import { isWhole } from './window-row.ts';
 import { unzip, zip } from './zipped.ts';
 
@@ -84,9 +84,6 @@ export function createWindowStore({ rows, rowsOfEach, write }: CassandraConnecti
     },
   };
 }
-
-const startOf = (unitMs: number, ms: number): number => Math.floor(ms / unitMs) * unitMs;
-const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 /** Each list is one write, so that its lines are always of one window. */
 const topLists = ({ summary, trends, topLists: lists }: ComputedWindow, { readAtUs }: WindowParts): Statement[][] => {
