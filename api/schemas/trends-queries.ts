@@ -19,8 +19,6 @@ const format = z
   .optional()
   .openapi({ description: 'What is answered, whatever the Accept header says.' });
 
-export const formatQuerySchema = z.strictObject({ format });
-
 /** Points of so long a time are one answer at most. */
 const longestSeriesMs = 31 * day;
 

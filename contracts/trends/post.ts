@@ -1,7 +1,3 @@
-/** Kafka's topic of posts, and that of messages which can't be read. */
-export const postsTopic = 'tweets';
-export const rejectsTopic = 'tweets.rejected';
-
 /** How a post may refer to another; it may refer to several, each in its way. */
 export const referenceTypes = ['retweeted', 'quoted', 'replied_to'] as const;
 export type ReferenceType = (typeof referenceTypes)[number];

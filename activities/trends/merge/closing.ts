@@ -1,7 +1,7 @@
 import { paneMs } from '../../../contracts/trends/panes.ts';
 import type { TimeWindow } from '../../../contracts/trends/windows.ts';
 import { windowMinutes } from '../../../contracts/trends/windows.ts';
-import { windowFrom } from '../../../domain/trends/windows.ts';
+import { isTumbling, windowFrom } from '../../../domain/trends/windows.ts';
 import type { PaneBook } from './pane-book.ts';
 
 const hourMs = windowMinutes.hour * paneMs;
@@ -31,6 +31,5 @@ export function nextClosing(
 export function windowsEndingAt(endMs: number): TimeWindow[] {
   const sliding = windowFrom('sliding', endMs - windowMinutes.sliding * paneMs);
   const hour = windowFrom('hour', endMs - hourMs);
-  const isTumbling = endMs % (windowMinutes.tumbling * paneMs) === 0;
-  return [...(isTumbling ? [windowFrom('tumbling', sliding.startMs)] : []), sliding, hour];
+  return [...(isTumbling(sliding) ? [windowFrom('tumbling', sliding.startMs)] : []), sliding, hour];
 }

@@ -7,6 +7,7 @@ export const offsetsInBucket = 100_000n;
 
 const insertPane = `INSERT INTO panes (generation, partition, pane, first_offset, body) VALUES (?, ?, ?, ?, ?) USING TTL ?`;
 const batchColumns = ['generation', 'partition', 'bucket', 'first_offset', 'last_offset', 'panes'];
+/** `replay_before` is for people who look: nothing reads it. */
 const insertBatch = `INSERT INTO batches (${[...batchColumns, 'watermark_before', 'replay_before']})
   VALUES (?, ?, ?, ?, ?, ?, ?, ?) USING TTL ?`;
 /** The offset is the timestamp too, so that of two writes that of the higher one stays. */

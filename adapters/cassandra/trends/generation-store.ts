@@ -3,6 +3,7 @@ import type { CassandraConnection } from '../connect.ts';
 import { paneRows } from './batch-store.ts';
 
 const columns = ['scope', 'active_since', 'generation', 'from_time', 'to_time', 'retweet_rule', 'end_offsets'];
+/** `retweet_rule` is for people who look: nothing reads it. */
 const insertGeneration = `INSERT INTO generations (${columns}) VALUES ('all', ?, ?, ?, ?, ?, ?) USING TTL ?`;
 
 /** How much longer panes are kept than their generation counts: so long may it take to make one, with outages. */

@@ -1,13 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { trendsSettings } from '../../../config/trends-settings.ts';
 import { exactAuthors } from '../../../contracts/trends/panes.ts';
-import {
-  postRejectReasons,
-  postsTopic,
-  rejectHeaders,
-  rejectsTopic,
-  skipReasons,
-} from '../../../contracts/trends/post.ts';
+import { postRejectReasons, rejectHeaders, skipReasons } from '../../../contracts/trends/post.ts';
 import { defaultTrendPolicy } from '../../../contracts/trends/trending.ts';
 import { estimateError, registerCount } from '../../../domain/trends/hyperloglog.ts';
 import { decode } from './messages.ts';
@@ -28,7 +23,8 @@ test('every reason, topic and header is stated', () => {
   const table = posts.slice(posts.indexOf('| `reason` '));
   const stated = [...table.matchAll(/^\| `(\w+)` +\|/gm)].map(([, reason]) => reason);
   expect(stated).toEqual(['reason', ...postRejectReasons]);
-  for (const name of [...skipReasons, postsTopic, rejectsTopic, ...Object.values(rejectHeaders)])
+  const topics = [trendsSettings.postsTopic.default, trendsSettings.postsRejected.default];
+  for (const name of [...skipReasons, ...topics, ...Object.values(rejectHeaders)])
     expect(posts).toContain(`\`${name}\``);
 });
 
