@@ -18,7 +18,7 @@ const selectState = 'SELECT state FROM windows WHERE kind = ? AND hour = ? AND s
 /** The account may outlive what it belongs to: `isWhole` tells. */
 const updateAccount = `UPDATE windows ${using} SET account = ?, computed_at = ? WHERE kind = ? AND hour = ? AND start = ?`;
 const insertLine = `INSERT INTO top_lists (kind, metric, rank, city, value, trend, start, computed_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?`;
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?) ${using}`;
 const stateColumns = ['offsets', 'final_until', 'open_panes', 'changed_panes', 'generations'];
 const selectMerging = `SELECT ${stateColumns} FROM merging WHERE scope = 'all'`;
 const insertMerging = `INSERT INTO merging (scope, ${stateColumns}) VALUES ('all', ?, ?, ?, ?, ?)`;
@@ -62,7 +62,7 @@ export function createWindowStore({ rows, rowsOfEach, write }: CassandraConnecti
       const groups = Array.from({ length: Math.ceil(some.length / rowsAtOnce) }, (_, index) =>
         some.slice(index * rowsAtOnce, (index + 1) * rowsAtOnce),
       );
-      await write([...groups, ...(parts.isNewest ? topLists(window, parts) : [])]);
+      await write([...groups, ...(parts.isNewest ? topLists(window, parts, keepSeconds) : [])]);
       await write([[await windowRow(window, parts.readAtUs)]]);
     },
     async writeAccount({ kind, startMs }, { account, computedAt, readAtUs }) {
@@ -85,28 +85,22 @@ export function createWindowStore({ rows, rowsOfEach, write }: CassandraConnecti
   };
 }
 
-/** Each list is one write, so that its lines are always of one window. */
-const topLists = ({ summary, trends, topLists: lists }: ComputedWindow, { readAtUs }: WindowParts): Statement[][] => {
+/** Each list is one write, so that its lines are always of one window. They expire, as those of a list that was longer are left over. */
+function topLists(
+  { summary, trends, topLists: lists }: ComputedWindow,
+  { readAtUs }: WindowParts,
+  keepSeconds: number,
+): Statement[][] {
   const trendOf = new Map(trends.map((trend) => [trend.city, trend]));
   const { kind, startMs, computedAt } = summary;
+  const end = [new Date(startMs), new Date(computedAt), keepSeconds, BigInt(readAtUs)];
   return lists.map(({ metric, lines }) =>
     lines.map(({ rank, city, value }) => {
       const trend = metric === 'trending' && city !== null ? JSON.stringify(trendOf.get(city) ?? null) : null;
-      const params = [
-        kind,
-        metric,
-        rank,
-        city,
-        value,
-        trend,
-        new Date(startMs),
-        new Date(computedAt),
-        BigInt(readAtUs),
-      ];
-      return { query: insertLine, params };
+      return { query: insertLine, params: [kind, metric, rank, city, value, trend, ...end] };
     }),
   );
-};
+}
 
 const readState = (row: Row): MergeState => ({
   offsets: (row.offsets ?? new Map()) as Map<number, bigint>,

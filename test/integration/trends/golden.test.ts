@@ -10,7 +10,7 @@ import {
   movedBy,
   recordedLines,
 } from '../../helpers/trends-counting.ts';
-import { mergeAll, mergerOn, storeAll } from '../../helpers/trends-merging.ts';
+import { keepSeconds, mergeAll, mergerOn, storeAll } from '../../helpers/trends-merging.ts';
 import { expectedWindows } from '../../helpers/trends-oracle.ts';
 import type { TestTrendsStore } from '../../helpers/trends-store.ts';
 import { startTrendsStore } from '../../helpers/trends-store.ts';
@@ -87,6 +87,19 @@ describe('the known tables come out', () => {
   ])('of batches of %i posts, in %i partitions', async (size, partitions) => {
     await storeAndMerge(count(posts, partitions, [size]));
     await expectKnownTables();
+  });
+
+  test('and expire', async () => {
+    await storeAndMerge(count(posts, 1, [1_000]));
+    const counted = { tweets: 'count', retweets: 'count', uniqueusers: 'count', series: 'tweets' };
+    for (const [table, column] of Object.entries({ ...counted, windows: 'body', top_lists: 'computed_at' })) {
+      const rows = await store.connection.rows(`SELECT TTL(${column}) AS seconds FROM ${table}`);
+      expect(rows.length).toBeGreaterThan(0);
+      for (const { seconds } of rows) {
+        expect(Number(seconds)).toBeGreaterThan(keepSeconds - 3_600);
+        expect(Number(seconds)).toBeLessThanOrEqual(keepSeconds);
+      }
+    }
   });
 
   test('of each post twice', async () => {
