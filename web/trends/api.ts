@@ -12,4 +12,5 @@ export const getCities = (signal: AbortSignal): Promise<ActiveCities> =>
 export const beginReprocess = (retweetRule: RetweetRule | null): Promise<ReprocessResource> =>
   postJson<ReprocessResource>('/v1/trends/reprocess', retweetRule === null ? {} : { retweetRule });
 
-export const getReprocess = (link: string): Promise<ReprocessResource> => request<ReprocessResource>(link);
+export const getReprocess = (link: string, signal: AbortSignal): Promise<ReprocessResource> =>
+  request<ReprocessResource>(link, { signal });

@@ -1,17 +1,10 @@
-import { label } from '../text/states.ts';
 import { relativeTime } from '../text/time.ts';
 import { useNews } from '../ui/announcer.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { StateLabel } from '../ui/labels.tsx';
 import { useNow } from '../ui/use-now.ts';
 import type { Live } from './use-live.ts';
-import { spanOf } from './words.ts';
-
-const connections = {
-  connecting: label('Connecting', 'quiet', 'clock'),
-  open: label('Live', 'good'),
-  lost: label('Connection lost, retrying', 'warn'),
-};
+import { connectionLabels, spanOf } from './words.ts';
 
 /** How new what is shown is, and what keeps it from being newer. */
 export function Freshness({ live }: { live: Live }) {
@@ -23,7 +16,7 @@ export function Freshness({ live }: { live: Live }) {
   return (
     <>
       <p class="freshness">
-        <StateLabel label={connections[connection]} />
+        <StateLabel label={connectionLabels[connection]} />
         {latestPostMs !== null && <span>Latest post {relativeTime(new Date(latestPostMs).toISOString(), now)}</span>}
         {hour !== null && <span class="quiet">last hour: {spanOf(hour.window)}</span>}
       </p>

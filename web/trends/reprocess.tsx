@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { RetweetRule } from '../../contracts/trends/post.ts';
 import type { ReprocessResource } from '../../contracts/trends/resource.ts';
 import { Problem } from '../http/problem.ts';
@@ -26,6 +26,8 @@ export function ReprocessSection() {
   const [last, setLast] = useState<ReprocessResource | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [asking, setAsking] = useState(false);
+  const [leaving] = useState(() => new AbortController());
+  useEffect(() => () => leaving.abort(), [leaving]);
   const busy = asking || (last !== null && isUnderWay(last));
 
   const begin = async () => {
@@ -37,11 +39,13 @@ export function ReprocessSection() {
       setLast(seen);
       while (isUnderWay(seen)) {
         await new Promise((resolve) => setTimeout(resolve, lookMs));
-        seen = await look(seen);
+        leaving.signal.throwIfAborted();
+        seen = await look(seen, leaving.signal);
         setLast(seen);
       }
       announce(`Counting once more: ${reprocessLabels[seen.state].text.toLowerCase()}.`);
     } catch (error) {
+      if (leaving.signal.aborted) return;
       setRefusal(error instanceof Problem ? error.message : String(error));
     }
     setAsking(false);
@@ -77,9 +81,9 @@ export function ReprocessSection() {
 }
 
 /** An outage is waited out: it goes on whoever watches. */
-async function look(before: ReprocessResource): Promise<ReprocessResource> {
+async function look(before: ReprocessResource, signal: AbortSignal): Promise<ReprocessResource> {
   try {
-    return await getReprocess(before.links.self);
+    return await getReprocess(before.links.self, signal);
   } catch (error) {
     if (error instanceof Problem && error.status !== 404) return before;
     throw error;

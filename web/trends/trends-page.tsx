@@ -55,7 +55,7 @@ export function TrendsPage() {
         Trends
       </h1>
       {looked === undefined ? (
-        <FirstStart />
+        <FirstStart connection={live.connection} />
       ) : (
         <>
           <Freshness live={live} />

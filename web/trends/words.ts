@@ -50,6 +50,12 @@ export const skipWords: Record<SkipReason, string> = {
   other_country: 'of another country',
 };
 
+export const connectionLabels: Record<'connecting' | 'open' | 'lost', Label> = {
+  connecting: label('Connecting', 'quiet', 'clock'),
+  open: label('Live', 'good'),
+  lost: label('Connection lost, retrying', 'warn'),
+};
+
 export const reprocessLabels: Record<ReprocessState, Label> = {
   waiting: label('Waiting until the time is over', 'info', 'spinner'),
   reading: label('Reading from Kafka', 'info', 'spinner'),

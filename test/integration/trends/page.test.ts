@@ -214,6 +214,28 @@ describe('the page', () => {
       await section.getByRole('button', { name: 'Count the last hour once more' }).waitFor();
     }));
 
+  test('asks no more how counting goes once it is left', () =>
+    visit({}, async (page) => {
+      let looks = 0;
+      page.on('request', (request) => {
+        if (request.method() === 'GET' && request.url().includes('/v1/trends/reprocess/')) looks += 1;
+      });
+      reprocess = [{ source: 'start' }];
+      await page.clock.install();
+      await page.goto('/trends');
+      const section = page.getByRole('region', { name: 'Count once more' });
+      await section.getByRole('button', { name: 'Count the last hour once more' }).click();
+      await expectEventually(async () => {
+        await page.clock.runFor(1_000);
+        expect(looks).toBeGreaterThan(1);
+      });
+      await page.getByRole('link', { name: 'Karma' }).click();
+      await page.getByRole('heading', { name: 'Karma', level: 1 }).waitFor();
+      const before = looks;
+      for (let second = 0; second < 5; second += 1) await page.clock.runFor(1_000);
+      expect(looks).toBe(before);
+    }));
+
   test.each(windows)('fits its window: %s', (_name, options) =>
     visit(options, async (page) => {
       const query = new URLSearchParams(names.map((city): [string, string] => ['city', city]));
@@ -254,6 +276,17 @@ test('says that counts can’t be read, or that the connection is lost, and goes
     await page.getByText('Live', { exact: true }).waitFor();
     await compute(300);
     await expectText(postsOf(page, names[0]), '1,500');
+  }));
+
+test('says that it isn’t connected also where it has nothing to show yet', () =>
+  visit({}, async (page) => {
+    // As a refusal is, but for an error that the browser would report.
+    await page.route('**/v1/trends/live*', (route) => route.fulfill({ status: 204 }));
+    await page.goto('/trends');
+    await page.getByText('The first window is there').waitFor();
+    await page.getByText('Connection lost, retrying', { exact: true }).waitFor();
+    await page.unroute('**/v1/trends/live*');
+    await page.getByRole('heading', { name: 'The last hour by city' }).waitFor();
   }));
 
 const expectText = (place: Locator, text: string) =>
