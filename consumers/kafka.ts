@@ -15,7 +15,7 @@ import { decodePost } from '../domain/trends/decode-post.ts';
 import { createLogger } from '../runtime/logging.ts';
 import { createMetricsRegistry } from '../runtime/metrics.ts';
 import { serveMetrics } from '../runtime/metrics-server.ts';
-import { runProcess, together } from '../runtime/process.ts';
+import { runProcess, sideBySide, together } from '../runtime/process.ts';
 import { startPostsConsumer } from './trends/consumer.ts';
 import { createFlights } from './trends/flights.ts';
 import { createTrendsConsumerMetrics } from './trends/metrics.ts';
@@ -85,5 +85,6 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
     ...{ registry, sdkMetricsUrl: null },
   });
   const close = { stop: async () => client.connection.close() };
-  return together(upkeep, sampler, consumer, metricsServer, close);
+  // Each of them waits for Kafka in its own way while it is away: one after another, they would take longer than stopping may.
+  return together(sideBySide(consumer, sampler, upkeep), metricsServer, close);
 });

@@ -16,6 +16,14 @@ export const together = (...parts: Running[]): Running => ({
   ended: Promise.race(parts.flatMap(({ ended }) => ended ?? [])),
 });
 
+/** Several as one: they are stopped at once, where none needs what another one closes. */
+export const sideBySide = (...parts: Running[]): Running => ({
+  async stop() {
+    await Promise.all(parts.map((part) => part.stop()));
+  },
+  ended: Promise.race(parts.flatMap(({ ended }) => ended ?? [])),
+});
+
 export interface ProcessOptions {
   logger: Logger;
   /** Longest time that stopping may take, in seconds. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { transformFileSync } from '@swc/core';
+import { sideBySide, together } from '../../runtime/process.ts';
 
 /** The lifecycle as a module that a bare Node can load. */
 const lifecycle = (() => {
@@ -79,4 +80,25 @@ describe('runProcess', () => {
   test('what fails to stop ends with exit code 1', async () => {
     expect(await runWith('throw new Error("no")', 'SIGTERM')).toBe(1);
   });
+});
+
+test('several are stopped one after another, or side by side: then as soon as the slowest is', async () => {
+  const order: string[] = [];
+  const part = (name: string, until: Promise<void> = Promise.resolve()) => ({
+    async stop() {
+      order.push(`${name} stops`);
+      await until;
+      order.push(name);
+    },
+  });
+  let goOn = () => {};
+  const waiting = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const stopping = together(sideBySide(part('slow', waiting), part('quick')), part('last')).stop();
+  await new Promise(setImmediate);
+  expect(order).toEqual(['slow stops', 'quick stops', 'quick']);
+  goOn();
+  await stopping;
+  expect(order.slice(3)).toEqual(['slow', 'last stops', 'last']);
 });
