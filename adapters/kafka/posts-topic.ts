@@ -67,11 +67,15 @@ export function openPostsTopic(options: PostsTopicOptions) {
       // What it gives up on is begun anew here, at a pace of its own.
       retry: { ...shortRetry, restartOnFailure: async () => false },
     });
+    let close = () => {};
+    const closed = new Promise<null>((resolve) => {
+      close = () => resolve(null);
+    });
+    closing.signal.addEventListener('abort', close);
     try {
       const crashed = new Promise<unknown>((resolve) => {
         consumer.on(consumer.events.CRASH, ({ payload }) => resolve(payload.error));
       });
-      const closed = new Promise<null>((resolve) => closing.signal.addEventListener('abort', () => resolve(null)));
       consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
         const partitions = payload.memberAssignment[topic] ?? [];
         current = consumer;
@@ -87,6 +91,7 @@ export function openPostsTopic(options: PostsTopicOptions) {
     } catch (error) {
       return error;
     } finally {
+      closing.signal.removeEventListener('abort', close);
       if (current === consumer) current = null;
       await within(consumer.disconnect());
     }
