@@ -49,7 +49,8 @@ export const serverSettings = {
     name: 'VIGIL_CASSANDRA_URL',
     aliases: ['CASSANDRA_URL'],
     schemes: ['cassandra'],
-    meaning: 'Cassandra to use instead: cassandra://user:password@host:9042,host:9042/keyspace?datacenter=name.',
+    meaning:
+      'Cassandra to use instead: cassandra://user:password@host:9042,host:9042/keyspace?datacenter=name&tls=true.',
   }),
   cassandraOwnerUrl: connectionString({
     name: 'VIGIL_CASSANDRA_OWNER_URL',

@@ -42,10 +42,12 @@ export interface CassandraConnection {
  * @throws {Error} when the URL can't be read; the message holds no part of it
  */
 export function openCassandra(url: string, otherKeyspace?: string): CassandraConnection {
-  const { contactPoints, datacenter, account, password, keyspace: named } = readCassandraUrl(url);
+  const { contactPoints, datacenter, account, password, keyspace: named, tls } = readCassandraUrl(url);
   const keyspace = otherKeyspace ?? named;
   const client = new Client({
     ...{ contactPoints, keyspace, localDataCenter: datacenter, credentials: { username: account, password } },
+    // The driver itself would take any certificate.
+    ...(tls && { sslOptions: { rejectUnauthorized: true } }),
     applicationName: 'vigil',
     encoding: { useBigIntAsLong: true, map: Map },
     policies: {

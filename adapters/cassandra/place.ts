@@ -6,24 +6,27 @@ export interface CassandraPlace {
   keyspace: string;
   account: string;
   password: string;
+  tls: boolean;
 }
 
-const shape = /^cassandra:\/\/([^:@/]+):([^:@/]+)@([^@/?]+)\/(\w+)\?datacenter=([^&]+)$/;
+const shape = /^cassandra:\/\/([^:@/]+):([^:@/]+)@([^@/?]+)\/(\w+)\?datacenter=([^&]+)(?:&tls=(true|false))?$/;
 const host = /^(\[[\da-f:]+\]|[^:\s]+)(:\d{1,5})?$/i;
 const defaultPort = 9042;
 
 /**
- * Reads `cassandra://account:password@host:9042,host:9042/keyspace?datacenter=name`: our own shape, as no driver knows one.
+ * Reads `cassandra://account:password@host:9042,host:9042/keyspace?datacenter=name&tls=true`: our own shape, as no driver knows one.
+ * Without `tls` it is false.
  * @throws {Error} when it can't be read; the message holds no part of it
  */
 export function readCassandraUrl(url: string): CassandraPlace {
-  const [, account, password, hosts = '', keyspace = '', datacenter] = shape.exec(url) ?? [];
+  const [, account, password, hosts = '', keyspace = '', datacenter, tls] = shape.exec(url) ?? [];
   const contactPoints = hosts.split(',').map((text) => (/:\d+$/.test(text) ? text : `${text}:${defaultPort}`));
   if (!contactPoints.every((text) => host.test(text))) throw new Error(unreadable);
   const [user, secret, center] = [account, password, datacenter].map(decoded);
   return {
     ...{ contactPoints, keyspace: keyspace.toLowerCase() },
     ...{ account: user ?? '', password: secret ?? '', datacenter: center ?? '' },
+    tls: tls === 'true',
   };
 }
 
@@ -46,5 +49,5 @@ export function cassandraUrlProblems(url: string): string[] {
 }
 
 const unreadable =
-  'This connection string can’t be read. Write one like cassandra://account:password@host:9042/keyspace?datacenter=name, ' +
-  'with special characters in account and password percent-encoded.';
+  'This connection string can’t be read. Write one like cassandra://account:password@host:9042/keyspace?datacenter=name with, where needed, ' +
+  '&tls=true, and special characters in account and password percent-encoded.';

@@ -27,14 +27,20 @@ function reasonOf(error: unknown): string | null {
     const missing = error.code === codes.invalid ? /(keyspace|table) .*does not exist/i.exec(error.message)?.[1] : null;
     return missing ? (lacking[missing.toLowerCase()] ?? null) : (answers[error.code] ?? null);
   }
+  if (untrusted.test(codeText(error))) return `has a certificate that can’t be trusted (${codeText(error)})`;
   const code = codeOf(error);
   return code === '' ? null : `can’t be reached${code}`;
 }
 
 function codeOf(error: unknown): string {
-  const code = String((error as { code?: unknown } | null | undefined)?.code);
+  const code = codeText(error);
   return /^E[A-Z_]+$/.test(code) && !code.startsWith('ERR_') ? ` (${code})` : '';
 }
+
+const codeText = (error: unknown): string => String((error as { code?: unknown } | null | undefined)?.code);
+
+/** Codes of Node and OpenSSL. */
+const untrusted = /^[A-Z_]*(CERT|ISSUER|LEAF_SIGNATURE)[A-Z_]*$/;
 
 const lacking: Record<string, string> = {
   keyspace: 'lacks the keyspace that Vigil needs',

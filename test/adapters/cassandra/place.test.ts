@@ -7,7 +7,10 @@ describe('the URL of a Cassandra', () => {
     expect(readCassandraUrl(url)).toEqual({
       ...{ contactPoints: ['one:9042', '10.0.0.2:9042', '[::1]:9043'], keyspace: 'vigil_karma' },
       ...{ datacenter: 'eu west', account: 'vigil', password: 'p@ss/:' },
+      tls: false,
     });
+    expect(readCassandraUrl(`${url}&tls=true`)).toEqual({ ...readCassandraUrl(url), tls: true });
+    expect(readCassandraUrl(`${url}&tls=false`)).toEqual(readCassandraUrl(url));
   });
 
   test.each([
@@ -19,6 +22,8 @@ describe('the URL of a Cassandra', () => {
     'cassandra://vigil:open-sesame@one:9042/karma?datacenter=',
     'cassandra://vigil:open-sesame%@one:9042/karma?datacenter=a',
     'cassandra://vigil:open-sesame@one:9042/ka"rma?datacenter=a',
+    'cassandra://vigil:open-sesame@one:9042/karma?datacenter=a&tls=maybe',
+    'cassandra://vigil:open-sesame@one:9042/karma?datacenter=a&ssl=true',
     'http://vigil:open-sesame@one:9042/karma?datacenter=a',
   ])('is refused without a word of it: %s', (url) => {
     expect(cassandraUrlProblems(url)).toHaveLength(1);

@@ -7,12 +7,15 @@ import { StoreUnavailable } from '../../../contracts/store-unavailable.ts';
 const codes = types.responseErrorCodes;
 const noHost = (inner: unknown) => new errors.NoHostAvailableError({ '10.1.2.3:9042': inner }, 'tried 10.1.2.3:9042');
 const system = (code: string) => Object.assign(new Error('connect to 10.1.2.3:9042'), { code });
+const untrusted = (code: string) => `has a certificate that can’t be trusted (${code})`;
 
 describe('what Cassandra and its driver say', () => {
   test.each([
     [noHost(system('ECONNREFUSED')), 'can’t be reached (ECONNREFUSED)'],
     [noHost(undefined), 'can’t be reached'],
     [system('ECONNRESET'), 'can’t be reached (ECONNRESET)'],
+    [noHost(system('ERR_TLS_CERT_ALTNAME_INVALID')), untrusted('ERR_TLS_CERT_ALTNAME_INVALID')],
+    [noHost(system('UNABLE_TO_VERIFY_LEAF_SIGNATURE')), untrusted('UNABLE_TO_VERIFY_LEAF_SIGNATURE')],
     [noHost(new errors.AuthenticationError('Provided username nobody')), 'refuses the account'],
     [noHost(new errors.OperationTimedOutError('10.1.2.3 did not reply')), 'does not answer in time'],
     [new TaskCancelledError('timed out'), 'does not answer in time'],
