@@ -24,6 +24,21 @@ describe('the URL of a Kafka', () => {
     });
   });
 
+  test('sends no password in clear but on this machine', () => {
+    for (const brokers of ['one', '10.0.0.2', 'localhost,one', '127.0.0.1.example', 'kafka-1:9192']) {
+      const url = `kafka://vigil:open-sesame@${brokers}?mechanism=plain`;
+      expect(kafkaUrlProblems(url)).toEqual([expect.stringMatching(/^(?!.*sesame).*in clear.*tls=true/)]);
+      expect(() => readKafkaUrl(url)).toThrow('in clear');
+      expect(readKafkaUrl(`${url}&tls=true`)).toMatchObject({ login: { mechanism: 'plain' }, tls: true });
+    }
+    for (const url of [
+      'kafka://vigil:secret@localhost,127.0.0.1:9093,[::1]?mechanism=plain',
+      'kafka://vigil:secret@one?mechanism=scram-sha-512',
+      'kafka://one?mechanism=plain',
+    ])
+      expect(kafkaUrlProblems(url)).toEqual([]);
+  });
+
   test.each([
     'kafka://open-sesame@one',
     'kafka://vigil:open-sesame@',
