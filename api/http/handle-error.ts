@@ -34,11 +34,23 @@ export function handleError(error: Error, context: Context<ApiEnvironment>): Res
     const slug = error.store === 'mariadb' ? 'ledger-unavailable' : 'trends-unavailable';
     return answerProblem(context, new ProblemError(slug, error.message, { headers }));
   }
-  if (error instanceof HTTPException && error.status === 400) {
-    return answerProblem(context, new ProblemError('malformed-request', 'The request body is not valid JSON.'));
-  }
+  if (error instanceof HTTPException && error.status < 500) return answerProblem(context, refusalOf(error));
   logger.error({ err: error }, 'request failed');
   return answerProblem(context, new ProblemError('internal-error', 'The API failed unexpectedly.'));
+}
+
+/** What Hono and its libraries refuse by themselves. */
+function refusalOf({ status }: HTTPException): ProblemError {
+  switch (status) {
+    case 400:
+      return new ProblemError('malformed-request', 'The request body is not valid JSON.');
+    case 413:
+      return new ProblemError('body-too-large', 'The body is too large.');
+    case 415:
+      return new ProblemError('unsupported-media-type', 'The body must be sent as application/json.');
+    default:
+      return new ProblemError('malformed-request', 'The request can’t be read.');
+  }
 }
 
 const places = { json: 'body', form: 'body', query: 'query', param: 'path', header: 'header', cookie: 'path' } as const;

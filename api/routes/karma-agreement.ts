@@ -41,7 +41,11 @@ const reconcileRoute = createRoute({
       headers: { Location: { schema: { type: 'string' }, description: 'The comparison’s address.' } },
       content: json(reconcileSchema),
     },
-    ...problemResponses('malformed-request', 'invalid-request', 'cross-site-request', 'body-too-large', ...always),
+    ...problemResponses(
+      ...(['malformed-request', 'invalid-request', 'cross-site-request'] as const),
+      ...(['body-too-large', 'unsupported-media-type'] as const),
+      ...always,
+    ),
   },
 });
 

@@ -36,7 +36,7 @@ const reprocessRoute = createRoute({
     },
     ...problemResponses(
       ...(['malformed-request', 'invalid-request', 'cross-site-request', 'idempotency-key-reused'] as const),
-      ...(['body-too-large'] as const),
+      ...(['body-too-large', 'unsupported-media-type'] as const),
       ...always,
     ),
   },

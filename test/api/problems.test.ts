@@ -44,6 +44,20 @@ describe('problems', () => {
     },
   );
 
+  test.each(['/v1/scans', '/v1/karma/reconcile', '/v1/karma/corrections', '/v1/trends/reprocess'])(
+    '%s takes nothing but JSON, whoever finds it out',
+    async (path) => {
+      const { app, post } = createAppForTest();
+      const types = ['text/plain', 'text/xml', 'application/x-www-form-urlencoded', 'multipart/form-data'];
+      const untyped = new Request(`http://localhost${path}`, { method: 'POST', body: new TextEncoder().encode('{}') });
+      const answers = [...types.map((type) => post(path, {}, { 'content-type': type })), app.request(untyped)];
+      for (const response of await Promise.all(answers)) {
+        const { status, slug } = await problemOf(response);
+        expect([response.status, status, slug]).toEqual([415, 415, 'unsupported-media-type']);
+      }
+    },
+  );
+
   test('a charset does not make JSON unsupported', async () => {
     const headers = { 'content-type': 'Application/JSON; charset=utf-8' };
     expect((await createAppForTest().post('/v1/scans', { target: 'a.example' }, headers)).status).toBe(202);
