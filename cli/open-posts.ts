@@ -8,9 +8,9 @@ import { openTwitterApi, openTwitterSource, readTermsFile } from '../adapters/tw
 import { removeOwnRules } from '../adapters/twitter/rules.ts';
 import type { Config } from '../config/load-config.ts';
 import { ConfigError } from '../config/load-config.ts';
+import { readShare } from '../config/trends-settings.ts';
 import type { PostSourceListener } from '../contracts/trends/produce.ts';
 import type { RuleTerm, Share } from '../domain/trends/stream-rules.ts';
-import { readShare } from '../domain/trends/stream-rules.ts';
 import { simulatedPosts } from '../simulators/tweet-stream/simulated-posts.ts';
 import type { OpenedSource, PostsOpener, SourceRequest, TwitterOptions } from './commands/trends/produce.ts';
 import { termsOf } from './commands/trends/produce.ts';

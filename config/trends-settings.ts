@@ -18,12 +18,18 @@ const countries = (description: { name: string; default: string[]; meaning: stri
   },
 });
 
+/** Of several, counted from 1. @returns null where the text is no `2/3` */
+export function readShare(text: string): { part: number; of: number } | null {
+  const [, part, of] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text.trim()) ?? [];
+  const share = { part: Number(part), of: Number(of) };
+  return share.part <= share.of ? share : null;
+}
+
 const share = (description: { name: string; default: string; meaning: string }): Setting<string> => ({
   ...description,
   type: 'part of parts',
   parse(value) {
-    const [, part, of] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(value) ?? [];
-    if (!(Number(part) <= Number(of))) throw new Error('must be like 2/3, for the second of three');
+    if (readShare(value) === null) throw new Error('must be like 2/3, for the second of three');
     return value;
   },
 });

@@ -26,13 +26,6 @@ export interface Share {
 
 const plural: Record<TermKind, string> = { city: 'cities', country: 'countries', topic: 'topics', rule: 'rule' };
 
-/** @returns null where the text is no `2/3` */
-export function readShare(text: string): Share | null {
-  const [, part, of] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text.trim()) ?? [];
-  const share = { part: Number(part), of: Number(of) };
-  return share.part <= share.of ? share : null;
-}
-
 /** What the tags of a producer's own rules begin with. */
 export const tagPrefix = ({ part, of }: Share): string => `vigil ${part}/${of} `;
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { describeSettings } from '../../config/describe.ts';
 import { ConfigError, loadConfig } from '../../config/load-config.ts';
+import { readShare } from '../../config/trends-settings.ts';
 
 function problemOf(environment: Record<string, string>): string {
   try {
@@ -31,6 +32,8 @@ test.each([
 
 test('a share is a part of parts', () => {
   expect(loadConfig({ VIGIL_TWITTER_SHARE: '3/3' }).twitterShare).toBe('3/3');
+  expect(readShare('2/3')).toEqual({ part: 2, of: 3 });
+  for (const text of ['0/3', '4/3', '2', '2/3/4', '1/0', 'a/b', '']) expect(readShare(text)).toBeNull();
   for (const share of ['4/3', '0/3', '1', 'a/b'])
     expect(problemOf({ VIGIL_TWITTER_SHARE: share })).toContain('must be like 2/3');
 });

@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Logger } from 'pino';
 import type { Config } from '../../../config/load-config.ts';
+import { readShare } from '../../../config/trends-settings.ts';
 import type { PostKeeper, PostSource, PostSourceListener, PostsSink } from '../../../contracts/trends/produce.ts';
 import { readSpeed } from '../../../domain/trends/recording-clock.ts';
 import type { RuleTerm, Share } from '../../../domain/trends/stream-rules.ts';
-import { readShare, termProblem } from '../../../domain/trends/stream-rules.ts';
+import { termProblem } from '../../../domain/trends/stream-rules.ts';
 import { parseNumber, parseWhole } from '../arguments.ts';
 import { fileHelp, produceHelp, simulatorHelp, twitterHelp } from './produce-help.ts';
 

@@ -1,14 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { RuleTerm, StoredRule } from '../../../domain/trends/stream-rules.ts';
-import {
-  isVigilTag,
-  planRules,
-  readShare,
-  readTerms,
-  streamRules,
-  tagPrefix,
-} from '../../../domain/trends/stream-rules.ts';
+import { isVigilTag, planRules, readTerms, streamRules, tagPrefix } from '../../../domain/trends/stream-rules.ts';
 
 const whole = { part: 1, of: 1 };
 const city = (value: string): RuleTerm => ({ kind: 'city', value });
@@ -69,11 +62,6 @@ test('only a producer’s own rules are changed', () => {
   expect(plan.add.map(({ value }) => value)).toEqual(['place:"Whitby"']);
   expect(planRules(there, [], share).remove.map(({ id }) => id)).toEqual(['1', '2']);
   expect(there.filter(({ tag }) => isVigilTag(tag)).map(({ id }) => id)).toEqual(['1', '2', '3', '4']);
-});
-
-test('a share is a part of a number of parts', () => {
-  expect(readShare('2/3')).toEqual({ part: 2, of: 3 });
-  for (const text of ['0/3', '4/3', '2', '2/3/4', '1/0', 'a/b', '']) expect(readShare(text)).toBeNull();
 });
 
 test('a file names terms line by line, and each wrong line is told', () => {
