@@ -8,7 +8,7 @@ import type { ApiEnvironment } from '../http/environment.ts';
 import { refuseInvalidOf } from '../http/handle-error.ts';
 import { negotiate } from '../http/negotiate.ts';
 import { ProblemError } from '../http/problem-error.ts';
-import { encodeCityCursor, isTime, timeOf } from '../schemas/trends-queries.ts';
+import { encodeCityCursor, isTime, timeOf, usualPage } from '../schemas/trends-queries.ts';
 import { seriesCsv, topCsv, windowCsv } from '../trends/csv.ts';
 import type { TrendsDirectory } from '../trends/directory.ts';
 import { readOverview } from '../trends/overview.ts';
@@ -64,13 +64,14 @@ export function createTrendsReadingRoutes({
   });
 
   app.openapi(windowRoute, async (context) => {
-    const { limit, cursor, format } = context.req.valid('query');
+    const { format, ...page } = context.req.valid('query');
     const wantsCsv = asksForCsv(context, format);
+    if (wantsCsv) refuseGiven(page, 'is not taken with CSV, which has all cities');
     const startMs = startOf(context.req.valid('param').start);
     const window = existing(await readings.window('tumbling', startMs), 'This window isn’t there.');
     const cities = citiesOf(window);
     if (wantsCsv) return answerCsv(context, windowCsv({ ...tellWindow(window), items: cities }));
-    const { items, next } = pageOfCities(cities, cursor, limit);
+    const { items, next } = pageOfCities(cities, page.cursor, page.limit ?? usualPage);
     return context.json({ ...tellWindow(window), items, nextCursor: next && encodeCityCursor(next) }, 200);
   });
 
@@ -80,6 +81,15 @@ export function createTrendsReadingRoutes({
 function existing(window: WholeWindow | null, detail: string): WholeWindow {
   if (window === null) throw new ProblemError('window-not-found', detail);
   return window;
+}
+
+/** @throws {ProblemError} `invalid-request` where any of these parameters is there */
+function refuseGiven(parameters: Record<string, unknown>, message: string): void {
+  const given = Object.keys(parameters).filter((path) => parameters[path] !== undefined);
+  if (given.length === 0) return;
+  throw new ProblemError('invalid-request', `Not as expected: ${given.join(', ')}.`, {
+    errors: given.map((path) => ({ in: 'query', path, message })),
+  });
 }
 
 /** @throws {ProblemError} `invalid-request` where no window of five minutes starts then */

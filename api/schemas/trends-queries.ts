@@ -101,8 +101,17 @@ function decodeCityCursor(text: string): CityPosition | null {
   }
 }
 
+/** Cities that make a page, unless something else is asked for. */
+export const usualPage = 50;
+
 export const windowQuerySchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(50).openapi({ description: 'How many cities make a page.' }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .optional()
+    .openapi({ default: usualPage, description: 'How many cities make a page.' }),
   cursor: z
     .string()
     .max(2_048)
@@ -121,8 +130,9 @@ const mostCities = 10;
 
 export const liveQuerySchema = z.strictObject({
   city: z
-    .union([z.string(), z.array(z.string()).max(mostCities)])
+    .union([z.string(), z.array(z.string())])
     .transform((given) => [...new Set([given].flat())])
+    .refine((cities) => cities.length <= mostCities, { message: `must be ${mostCities} cities at most` })
     .optional()
     .openapi({
       type: 'array',
@@ -134,7 +144,7 @@ export const liveQuerySchema = z.strictObject({
 export const liveHeadersSchema = z.object({
   'Last-Event-ID': z
     .string()
-    .regex(/^\d{1,16}$/)
+    .regex(/^\d{1,16}$/, { message: 'must be the id of an event' })
     .transform(Number)
     .optional()
     .openapi({ type: 'string', description: 'As browsers send it by themselves when they come back.' }),

@@ -8,7 +8,9 @@ const counted = z.int().min(0);
 const offset = z.string().regex(/^\d+$/);
 
 const retweetRule = z
-  .union([z.literal('any'), z.array(z.enum(referenceTypes)).min(1).readonly()])
+  .union([z.literal('any'), z.array(z.enum(referenceTypes)).min(1).readonly()], {
+    error: `must be "any", or a list of some of ${referenceTypes.join(', ')}`,
+  })
   .openapi({ description: 'Which references make a post a retweet: `any`, or those of some types.' });
 
 export const reprocessSchema = z
@@ -43,10 +45,13 @@ export const reprocessRequestSchema = z
     retweetRule: retweetRule.optional().openapi({ description: 'Without it, as live counting has it.' }),
   })
   .superRefine((request, context) => {
-    const { fromMs, toMs } = minutesOf(request, Date.now());
+    const nowMs = Date.now();
+    const { fromMs, toMs } = minutesOf(request, nowMs);
     const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-    if (toMs > Date.now()) refuse('to', 'must not be in the future');
-    else if (fromMs >= toMs) refuse('from', 'must be before `to`');
+    if (toMs > nowMs) refuse('to', 'must not be in the future');
+    else if (request.to === undefined && fromMs > nowMs) refuse('from', 'must not be in the future');
+    else if (fromMs >= toMs)
+      refuse('from', request.to === undefined ? 'must be before this minute' : 'must be before `to`');
     else if (toMs - fromMs > longestMs) refuse('from', 'must be at most 7 days before `to`');
   })
   .openapi('TrendsReprocessRequest');

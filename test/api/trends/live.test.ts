@@ -159,11 +159,14 @@ describe('who connects', () => {
 
   test('with a Last-Event-ID that nobody gave is refused, and so is who asks for too many cities', async () => {
     await begin();
-    for (const response of [
-      await fetch(url(), { headers: { 'last-event-id': 'yesterday' } }),
-      await fetch(url(...Array.from({ length: 11 }, (_, index) => `City ${index}`))),
-    ])
-      expect((await problemOf(response)).slug).toBe('invalid-request');
+    const tooMany = Array.from({ length: 11 }, (_, index) => `City ${index}`);
+    for (const [response, message] of [
+      [await fetch(url(), { headers: { 'last-event-id': 'yesterday' } }), 'must be the id of an event'],
+      [await fetch(url(...tooMany)), 'must be 10 cities at most'],
+    ] as const) {
+      const { slug, errors } = await problemOf(response);
+      expect([slug, errors?.map((error) => error.message)]).toEqual(['invalid-request', [message]]);
+    }
   });
 });
 

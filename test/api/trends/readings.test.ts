@@ -240,6 +240,20 @@ describe('a window', () => {
     expect((await problemOf(await app.request(`${windowAt(openMs)}?${query}`))).slug).toBe('invalid-request');
   });
 
+  test.each([
+    ['limit=3', ['limit']],
+    ['limit=3&cursor=WzEsIkEiXQ', ['limit', 'cursor']],
+  ])('as CSV has all cities, so %s is refused', async (query, paths) => {
+    const answers = [
+      app.request(`${windowAt(openMs)}?format=csv&${query}`),
+      app.request(`${windowAt(openMs)}?${query}`, { headers: { accept: 'text/csv' } }),
+    ];
+    for (const answer of await Promise.all(answers)) {
+      const { slug, errors } = await problemOf(answer);
+      expect([slug, errors?.map(({ path }) => path)]).toEqual(['invalid-request', paths]);
+    }
+  });
+
   test('that was never computed is not there', async () => {
     expect((await problemOf(await app.request(windowAt(openMs - 60 * minute)))).slug).toBe('window-not-found');
   });
@@ -270,7 +284,7 @@ describe('CSV', () => {
   });
 
   test('of a window has all cities', async () => {
-    const lines = await read(`${windowAt(openMs)}?format=csv&limit=1`);
+    const lines = await read(`${windowAt(openMs)}?format=csv`);
     expect(lines).toHaveLength(5);
     expect(lines[1]).toContain('"Banff, Alberta",4000,1000,3000,1000,0,0,2000,0.01625,true,1000');
   });

@@ -103,6 +103,21 @@ describe('a reprocessing', () => {
     expect([slug, errors?.[0]?.path.split('.')[0]]).toEqual(['invalid-request', field]);
   });
 
+  test('of what isn’t there yet, or by a rule that is none, is refused in words', async () => {
+    const now = Math.floor(Date.now() / minute) * minute;
+    const iso = (ms: number) => new Date(ms).toISOString();
+    const wants = 'must be "any", or a list of some of retweeted, quoted, replied_to';
+    for (const [body, message] of [
+      [{ from: iso(now + 5 * minute) }, 'must not be in the future'],
+      [{ from: '2026-03-05T12:10:00Z', to: '2026-03-05T12:10:00Z' }, 'must be before `to`'],
+      [{ retweetRule: 'liked' }, wants],
+      [{ retweetRule: ['liked'] }, wants],
+    ] as const)
+      expect((await problemOf(await beginning().post(path, body))).errors?.map((error) => error.message)).toEqual([
+        message,
+      ]);
+  });
+
   test('that another site’s page asks for is refused', async () => {
     const response = await beginning().post(path, {}, { 'sec-fetch-site': 'cross-site' });
     expect((await problemOf(response)).slug).toBe('cross-site-request');
