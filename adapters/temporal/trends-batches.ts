@@ -2,7 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { encodingKeys, METADATA_ENCODING_KEY, RawValue } from '@temporalio/common';
-import type { BatchMemo, BatchWaitsFor, CountPostsInput, CountPostsResult } from '../../contracts/trends/batch.ts';
+import type {
+  BatchMemo,
+  BatchWaitsFor,
+  CountPostsInput,
+  CountPostsResult,
+  TakenBatch,
+} from '../../contracts/trends/batch.ts';
 import {
   batchSearchAttributes,
   batchWorkflowId,
@@ -24,7 +30,7 @@ export function createTrendsBatches(client: Client) {
 
   return {
     /** @returns what there is from that offset on, whoever began it */
-    async start(input: CountPostsInput, panes: Uint8Array): Promise<BatchMemo> {
+    async start(input: CountPostsInput, panes: Uint8Array): Promise<TakenBatch> {
       const { partition, firstOffset, lastOffset, watermarkMs, replayFromOffset, messages } = input;
       const workflowId = batchWorkflowId(input.generation, input);
       const memo: BatchMemo = { lastOffset, watermarkMs, replayFromOffset, messages };
@@ -39,11 +45,11 @@ export function createTrendsBatches(client: Client) {
             staticSummary: `${count(messages, 'message')} of partition ${partition}, ${firstOffset} to ${lastOffset}`,
           }),
         );
-        return memo;
+        return { ...memo, foundBegunAtMs: null };
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
         const described = await promptly(() => client.workflow.getHandle(workflowId).describe());
-        return described.memo as unknown as BatchMemo;
+        return { ...(described.memo as unknown as BatchMemo), foundBegunAtMs: described.startTime.getTime() };
       }
     },
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { BatchMemo, CountPostsInput } from '../../contracts/trends/batch.ts';
+import type { BatchMemo, CountPostsInput, TakenBatch } from '../../contracts/trends/batch.ts';
 import { batchWorkflowId, liveGeneration } from '../../contracts/trends/batch.ts';
 import type { PostRejectReason } from '../../contracts/trends/post.ts';
 import { encodePanes } from '../../domain/trends/encode-panes.ts';
@@ -32,6 +32,13 @@ export function createHandOver({ rejects, flights, metrics, logger }: HandOverOp
     const batch = batchOf(departure);
     const isTaken = await flights.launch(batch, landed, lost);
     if (!isTaken || batch.taken === null) return null;
+    if (isOlderThanPosts(batch.taken, departure)) {
+      logger.error(
+        { partition, firstOffset: batch.input.firstOffset },
+        'Temporal has a batch of this offset that is older than its posts, as if the topic were made anew: takes nothing more of the partition',
+      );
+      return null;
+    }
     if (batch.taken.lastOffset === batch.input.lastOffset) note(departure);
     else noteFound(batch.input, batch.taken);
     return batch.taken;
@@ -48,6 +55,13 @@ export function createHandOver({ rejects, flights, metrics, logger }: HandOverOp
     logger.info({ partition, firstOffset, lastOffset }, 'another consumer began this batch: goes on behind it');
   }
 }
+
+/** Between Kafka's and Temporal's. */
+const clocksDifferMs = 5 * 60_000;
+
+/** Nobody counts posts before they came. */
+const isOlderThanPosts = ({ foundBegunAtMs }: TakenBatch, { firstReceivedAtMs }: Departure): boolean =>
+  foundBegunAtMs !== null && foundBegunAtMs + clocksDifferMs < firstReceivedAtMs;
 
 function batchOf(departure: Departure): DepartingBatch {
   const { partition, firstOffset, before, standing, messages, caughtUpAtMs, isFirst, panes } = departure;

@@ -1,4 +1,4 @@
-import type { BatchMemo, CountPostsInput, CountPostsResult } from '../../contracts/trends/batch.ts';
+import type { CountPostsInput, CountPostsResult, TakenBatch } from '../../contracts/trends/batch.ts';
 import type { RejectedMessage, TopicMessage } from '../../domain/trends/batch-gatherer.ts';
 import type { FlightBatches, Holding } from '../flights.ts';
 
@@ -81,13 +81,13 @@ export interface DepartingBatch {
   /** As `encodePanes` writes them. */
   panes: Uint8Array;
   /** What Temporal has under that id, once it has: this batch, or another one from the same offset on that was there first. */
-  taken: BatchMemo | null;
+  taken: TakenBatch | null;
 }
 
 /** Temporal, as far as a consumer needs it. */
 export interface TrendsBatches extends Pick<FlightBatches<DepartingBatch, CountPostsResult>, 'result' | 'ping'> {
   /** @returns what Temporal has from that offset on: this batch, or another one that was there first. @throws {Error} when it can't be reached */
-  start(input: CountPostsInput, panes: Uint8Array): Promise<BatchMemo>;
+  start(input: CountPostsInput, panes: Uint8Array): Promise<TakenBatch>;
   /** What its workflow waits for; null for nothing. @throws {Error} when no worker or no server answers */
   waitsFor(batchId: string): Promise<TrendsHolding | null>;
 }

@@ -71,6 +71,12 @@ export interface BatchMemo extends CountingState {
   messages: number;
 }
 
+/** A batch that Temporal has. */
+export interface TakenBatch extends BatchMemo {
+  /** When it was begun, milliseconds since 1970, where it was there before it was asked for; null where it wasn't. */
+  foundBegunAtMs: number | null;
+}
+
 /** Result of a batch: what it wrote. */
 export interface CountPostsResult {
   lastOffset: string;

@@ -44,6 +44,8 @@ export interface GatheredBatch<Message extends TopicMessage> {
   rejects: RejectedMessage<Message>[];
   messages: number;
   fates: Record<PostFate, number>;
+  /** When Kafka got its first message, milliseconds since 1970. */
+  firstReceivedAtMs: number;
 }
 
 /** Makes batches of the messages of a partition. */
@@ -86,6 +88,7 @@ export function createBatchGatherer<Message extends TopicMessage>(options: Gathe
   let rejectBytes = 0;
   let messages = 0;
   let fates = noFates();
+  let firstReceivedAtMs = 0;
 
   function moveTo(offset: bigint): void {
     position = offset;
@@ -100,7 +103,9 @@ export function createBatchGatherer<Message extends TopicMessage>(options: Gathe
   }
 
   function takeOne(message: Message, offset: bigint): void {
-    const decoded = decode(message.value, Number(message.timestamp));
+    const receivedAtMs = Number(message.timestamp);
+    const decoded = decode(message.value, receivedAtMs);
+    if (!isReplaying && messages === 0) firstReceivedAtMs = receivedAtMs;
     if (!isReplaying) messages += 1;
     if ('reason' in decoded) {
       if (!isReplaying) setAside(message, decoded);
@@ -150,6 +155,7 @@ export function createBatchGatherer<Message extends TopicMessage>(options: Gathe
       const after = { watermarkMs: reached, replayFromOffset: openPanes.firstOffset(reached) ?? position };
       const batch = {
         ...{ firstOffset, before, panes: counter.takePanes(), rejects, messages, fates },
+        firstReceivedAtMs,
         standing: { nextOffset: position, ...after },
       };
       [firstOffset, before] = [position, after];

@@ -392,6 +392,22 @@ describe('where Kafka has something else than was left there', () => {
     expect(place.temporal.executions.size).toBe(1);
   });
 
+  test('of a topic that was made anew nothing is left out as if it had been counted', async () => {
+    const place = setUp([someLog(9), someLog(9)]);
+    const { topic, temporal, start } = place;
+    const { consumer } = start();
+    await untilCommitted(place, 9n, 9n);
+    await consumer.stop();
+    topic.committed.clear();
+    // All that it has came an hour later.
+    temporal.begunAtMs = startMs;
+    const before = temporal.executions.size;
+    start();
+    await expectEventually(() => expect(place.logged.filter((line) => line.includes('made anew'))).toHaveLength(2));
+    for (let turns = 0; turns < 50; turns += 1) await new Promise(setImmediate);
+    expect([topic.committed.size, temporal.executions.size]).toEqual([0, before]);
+  });
+
   test('an offset that somebody moved is gone on from, with a warning', async () => {
     const place = setUp([someLog(9)]);
     place.topic.committed.set(0, { offset: 4n, metadata: 'moved by hand' });

@@ -22,6 +22,8 @@ export function memoryBatches() {
     losesAnswers: false,
     hasWorker: true,
     waiting: null as TrendsHolding | null,
+    /** What it says of batches that it has already. */
+    begunAtMs: Date.now(),
     /** Whether batches end as soon as they begin. */
     endsAtOnce: true,
     inOrder: () => [...executions.values()],
@@ -38,7 +40,7 @@ export function memoryBatches() {
       reach();
       const id = batchWorkflowId(liveGeneration, input);
       const known = executions.get(id);
-      if (known !== undefined) return known.memo;
+      if (known !== undefined) return { ...known.memo, foundBegunAtMs: state.begunAtMs };
       const { lastOffset, watermarkMs, replayFromOffset, messages } = input;
       const memo = { lastOffset, watermarkMs, replayFromOffset, messages };
       let end: Execution['end'] = () => {};
@@ -48,7 +50,7 @@ export function memoryBatches() {
       executions.set(id, { input, panes: splitPanes(panes).map(({ body }) => decodePane(body)), memo, end, ended });
       if (state.endsAtOnce) end({ lastOffset, panes: 0 });
       if (state.losesAnswers) throw new Error('4 DEADLINE_EXCEEDED');
-      return memo;
+      return { ...memo, foundBegunAtMs: null };
     },
     result: async (batchId) => executions.get(batchId)?.ended ?? null,
     async ping() {

@@ -42,12 +42,16 @@ test('a batch is begun once, and whoever comes second is told where the first on
   const store = steeredBatchStore();
   const [input] = batchOf(0, 10_000, { watermarkMs: 125_000, replayFromOffset: '7' });
   const memo = { lastOffset: '9999', watermarkMs: 125_000, replayFromOffset: '7', messages: input.messages };
-  expect(await batches.start(input, encodePanes(panes))).toEqual(memo);
+  const before = Date.now();
+  expect(await batches.start(input, encodePanes(panes))).toEqual({ ...memo, foundBegunAtMs: null });
   const longer = { ...input, lastOffset: '12000', watermarkMs: 200_000 };
-  expect(await batches.start(longer, encodePanes([]))).toEqual(memo);
+  const found = await batches.start(longer, encodePanes([]));
+  expect(found).toEqual({ ...memo, foundBegunAtMs: expect.any(Number) });
+  expect(found.foundBegunAtMs).toBeGreaterThan(before - 1_000);
+  expect(found.foundBegunAtMs).toBeLessThan(Date.now() + 1_000);
   await withStore(store, async () => {
     expect(await batches.result(idOf(input), never)).toEqual({ lastOffset: '9999', panes: 2 });
-    expect(await batches.start(longer, encodePanes([]))).toEqual(memo);
+    expect(await batches.start(longer, encodePanes([]))).toEqual(found);
   });
   expect(store.batches[0]?.panes).toEqual(panes.map((pane) => ({ startMs: pane.startMs, body: encodePane(pane) })));
 });
