@@ -57,14 +57,14 @@ const cityColumns: Column<ActiveCities['items'][number]>[] = [
 export const renderCities = (items: ActiveCities['items'], screen: Screen): string =>
   renderTable(cityColumns, items, screen, 0);
 
-const pointColumns: Column<SeriesPoint>[] = [
+const pointColumns = (metric: CitySeries['metric']): Column<SeriesPoint>[] => [
   { title: 'WINDOW (UTC)', text: ({ start }) => `${start.slice(0, 10)} ${start.slice(11, 16)}` },
-  { title: 'COUNT', text: ({ value, error }) => withError(value, error), ...right },
+  { title: headings[metric], text: ({ value, error }) => withError(value, error), ...right },
   { title: '', text: ({ provisional }) => (provisional ? 'provisional' : '') },
 ];
 
-export const renderSeries = ({ points }: CitySeries, screen: Screen): string =>
-  renderTable(pointColumns, points, screen, 0);
+export const renderSeries = ({ metric, points }: CitySeries, screen: Screen): string =>
+  renderTable(pointColumns(metric), points, screen, 0);
 
 const windowColumns: Column<WindowDetails['items'][number]>[] = [
   { title: 'CITY', text: ({ city }) => city, least: 12 },
@@ -72,6 +72,7 @@ const windowColumns: Column<WindowDetails['items'][number]>[] = [
   { title: 'RETWEETS', text: ({ counts }) => amount(counts.retweets), ...right },
   { title: 'USERS', text: ({ uniqueUsers, uniqueUsersError }) => withError(uniqueUsers, uniqueUsersError), ...right },
   { title: 'ORIGINALS', text: ({ counts }) => amount(counts.originals), ...right, dropped: 1 },
+  { title: 'PLAIN RTS', text: ({ counts }) => amount(counts.retweeted), ...right, dropped: 1 },
   { title: 'QUOTES', text: ({ counts }) => amount(counts.quoted), ...right, dropped: 2 },
   { title: 'REPLIES', text: ({ counts }) => amount(counts.repliedTo), ...right, dropped: 3 },
   { title: 'SCORE', text: ({ trend }) => trend?.score.toFixed(1) ?? '', ...right, dropped: 4 },

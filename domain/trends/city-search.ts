@@ -1,10 +1,6 @@
 import type { ActiveCities } from '../../contracts/trends/resource.ts';
-import { searchable } from './words.ts';
 
 export type ListedCity = ActiveCities['items'][number];
-
-/** More are no list to choose from. */
-export const mostShown = 50;
 
 /**
  * The cities that have all words of a search in their name: those first whose name begins with it, then the busiest.
@@ -22,3 +18,10 @@ export function findCities(cities: readonly ListedCity[], search: string): Liste
     })
     .map(({ city }) => city);
 }
+
+/** Lower case without accents, to search by. */
+const searchable = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/\p{Diacritic}/gu, '')
+    .toLowerCase();

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { LiveEvents, TopLineResource } from '../../contracts/trends/resource.ts';
 import type { WindowKind } from '../../contracts/trends/windows.ts';
+import { findCities } from '../../domain/trends/city-search.ts';
 import { describeTrendChange } from '../../web/trends/changes.ts';
 import { chartData } from '../../web/trends/chart-data.ts';
 import { addressOf, mostCities, parseCities, toggleCity } from '../../web/trends/chosen-cities.ts';
-import { findCities } from '../../web/trends/city-search.ts';
 import type { LiveState } from '../../web/trends/live-state.ts';
 import {
   keptWindows,

@@ -1,10 +1,13 @@
 import { useId, useState } from 'preact/hooks';
+import type { ListedCity } from '../../domain/trends/city-search.ts';
+import { findCities } from '../../domain/trends/city-search.ts';
 import { announce } from '../ui/announcer.tsx';
 import { mostCities } from './chosen-cities.ts';
-import type { ListedCity } from './city-search.ts';
-import { findCities, mostShown } from './city-search.ts';
 import { LineSample } from './line-sample.tsx';
 import { amount } from './words.ts';
+
+/** More are no list to choose from. */
+const mostShown = 50;
 
 /** The list closes when its search loses the focus, which must not be before the click. */
 const keepFocus = (event: MouseEvent) => event.preventDefault();

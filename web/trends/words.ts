@@ -63,10 +63,3 @@ export const reprocessLabels: Record<ReprocessState, Label> = {
   complete: label('Done', 'good'),
   failed: label('Failed', 'bad'),
 };
-
-/** Lower case without accents, to search by. */
-export const searchable = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{Diacritic}/gu, '')
-    .toLowerCase();

@@ -11,6 +11,7 @@ import { renderCities, renderSeries, renderTop, renderWindow } from '../../repor
 import { presentableJson } from '../../text/presentable.ts';
 import { parseWhole } from '../arguments.ts';
 import { parseMomentOf, parseWindowStart } from './arguments.ts';
+import { rethrowWithCities } from './city-hint.ts';
 import type { TrendsClientDependencies } from './dependencies.ts';
 
 interface Format {
@@ -79,7 +80,7 @@ export function registerTrendsReadings(trends: Command, dependencies: TrendsClie
         () => client.series(city, query),
         () => client.seriesCsv(city, query),
         (series) => renderSeries(series, out),
-      );
+      ).catch((error: unknown) => rethrowWithCities(error, city, client));
     });
 
   withFormat(trends.command('window').description('show a window of five minutes: its account, and its busiest cities'))

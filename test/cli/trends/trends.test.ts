@@ -79,7 +79,8 @@ test('vigil trends cities lists those with posts, and says when there are none',
 describe('vigil trends series', () => {
   test('lists the windows of a city', async () => {
     const { stdout } = await trends(['series', toronto]);
-    expect(stdout.split('\n').slice(1)).toEqual([
+    expect(stdout.split('\n')).toEqual([
+      'WINDOW (UTC)      POSTS',
       `${words(openMs - 5 * minute)}  1,280`,
       `${words(openMs)}     40  provisional`,
       '',
@@ -88,15 +89,20 @@ describe('vigil trends series', () => {
 
   test('asks for a metric and a time, and says how exact users are', async () => {
     const { stdout } = await trends(['series', banff, '--metric', 'uniqueusers', '--from', iso(openMs)]);
-    expect(stdout).toMatch(/\n.* +2 ±1\.6% +provisional\n$/);
+    expect(stdout).toMatch(/ USERS\n.* +2 ±1\.6% +provisional\n$/);
     await server?.close();
     const csv = await trends(['series', toronto, '--from', '2h', '--to', iso(openMs), '--csv']);
     expect(csv.stdout).toContain(`"Toronto, Ontario",tweets,${iso(openMs - 5 * minute)},1280,0,false\r\n`);
   });
 
-  test('of a city that nobody knows says so', async () => {
-    const { code, stderr } = await trends(['series', 'Springfield']);
-    expect([code, stderr]).toEqual([2, 'There is no such city: Nothing is known of a city of this name.\n']);
+  test.each([
+    ['Springfield', [], '`vigil trends cities` lists those with posts in the last hour.'],
+    ['tóronto', [], 'Is it "Toronto, Ontario"?'],
+    ['o', ['--csv'], 'Is it "Toronto, Ontario"?'],
+    ['Alberta', [], 'Is it "Banff \\x1b[2J, Alberta"?'],
+  ])('of a city that nobody knows, such as %s, says so, and which may be meant', async (city, options, hint) => {
+    const { code, stderr } = await trends(['series', city, ...options]);
+    expect([code, stderr]).toEqual([2, `There is no such city: Nothing is known of a city of this name. ${hint}\n`]);
   });
 });
 
@@ -105,7 +111,8 @@ describe('vigil trends window', () => {
     const { stdout } = await trends(['window', '-n', '1']);
     expect(stdout).toContain('provisional · 2 cities\n');
     expect(stdout).toContain('read 47 = counted 44 + skipped 1 (1 not_a_city) + duplicate 1 + late 1\n');
-    expect(stdout).toMatch(/Toronto, Ontario +40 +10 +20 +30 +0 +0 +10\.0\n$/);
+    expect(stdout).toMatch(/CITY +POSTS +RETWEETS +USERS +ORIGINALS +PLAIN RTS +QUOTES +REPLIES +SCORE\n/);
+    expect(stdout).toMatch(/Toronto, Ontario +40 +10 +20 +30 +10 +0 +0 +10\.0\n$/);
   });
 
   test('shows another one, also by how long ago it was', async () => {
