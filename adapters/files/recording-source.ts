@@ -3,7 +3,7 @@ import type { PostSource, PostSourceListener, SourcedPosts } from '../../contrac
 import type { RecordingTimes } from '../../domain/trends/recording-clock.ts';
 import { dueAtMs, shiftToNow } from '../../domain/trends/recording-clock.ts';
 import type { Recording } from './recording.ts';
-import { openRecording } from './recording.ts';
+import { checkRecording, openRecording } from './recording.ts';
 
 export interface RecordingSourceOptions {
   path: string;
@@ -16,6 +16,8 @@ export interface RecordingSourceOptions {
 }
 
 const postsAtOnce = 500;
+/** Pauses longer than that are told of. */
+const longPauseMs = 10_000;
 
 /** A file of posts, sorted and played at a pace. What is wrong in it is told once, before anything else. */
 export function recordingSource(options: RecordingSourceOptions, listener: PostSourceListener): PostSource {
@@ -24,6 +26,7 @@ export function recordingSource(options: RecordingSourceOptions, listener: PostS
   let rounds = 0;
   return {
     ...{ name: path, repeatable: true },
+    check: () => checkRecording(path),
     counts: () => (loop ? { rounds } : {}),
     async *posts(stopping) {
       const recording = await openRecording(path, onRejects, stopping).catch(unlessAborted(stopping));
@@ -38,7 +41,7 @@ export function recordingSource(options: RecordingSourceOptions, listener: PostS
             'Faster than 1x, the times of each round overlap those of the one before: posts of later ones may be late.',
           );
         do {
-          yield* playOnce(recording, times, options, stopping, rounds);
+          yield* playOnce(recording, times, { ...options, onNote }, stopping, rounds);
           rounds += 1;
         } while (loop && !stopping.aborted);
       } finally {
@@ -51,7 +54,7 @@ export function recordingSource(options: RecordingSourceOptions, listener: PostS
 async function* playOnce(
   recording: Recording,
   times: RecordingTimes,
-  { speed, shiftToNow: isShifted }: RecordingSourceOptions,
+  { speed, shiftToNow: isShifted, onNote }: RecordingSourceOptions & Pick<PostSourceListener, 'onNote'>,
   stopping: AbortSignal,
   round: number,
 ): AsyncGenerator<SourcedPosts> {
@@ -65,7 +68,11 @@ async function* playOnce(
       const due = posts.splice(0, later === -1 ? posts.length : later);
       if (due.length > 0) yield { posts: due, round };
       const [next] = posts;
-      if (next !== undefined) await pauseUntil(dueAt(next.createdAtMs), stopping);
+      if (stopping.aborted) return;
+      if (next === undefined) continue;
+      const nextMs = dueAt(next.createdAtMs);
+      if (nextMs - Date.now() > longPauseMs) onNote(`The next post is due at ${moment(nextMs)}: waits until then.`);
+      await pauseUntil(nextMs, stopping);
       if (stopping.aborted) return;
     }
   }
@@ -77,7 +84,9 @@ const longestPauseMs = 2 ** 31 - 1;
 const pauseUntil = (ms: number, signal: AbortSignal): Promise<void> =>
   delay(Math.min(Math.max(0, ms - Date.now()), longestPauseMs), undefined, { signal }).catch(() => {});
 
-const moment = (ms: number): string => new Date(ms).toISOString();
+/** The latest moment that there is a date of; slowed down enough, a post may be due later. */
+const lastDateMs = 8.64e15;
+const moment = (ms: number): string => new Date(Math.min(ms, lastDateMs)).toISOString();
 
 const unlessAborted =
   (signal: AbortSignal) =>

@@ -22,6 +22,12 @@ export interface Recording {
 /** Lines that are no posts are told as they are found, so many at once. */
 const rejectsAtOnce = 100;
 
+/** @throws {Error} where there is no file that could be read */
+export async function checkRecording(path: string): Promise<void> {
+  const file = await openFile(path);
+  await file.close();
+}
+
 /**
  * Looks through a file once, and remembers of each post where it is and when it was made, in some 40 bytes.
  * @throws {Error} of the system, where the file can't be read; the signal's reason once it aborts

@@ -31,6 +31,7 @@ export async function runProduce(request: SourceRequest, dependencies: ProduceDe
   const opened = await posts.openSource(request, listener.told);
   listener.keepIn(opened);
   await runProcess({ logger, shutdownSeconds }, async () => {
+    await opened.source.check?.();
     const onTrouble = (reason: string | null) =>
       reason === null ? logger.info('Kafka takes posts') : logger.warn(reason);
     const sink = posts.openSink({ logger, onTrouble });

@@ -31,6 +31,8 @@ export interface PostSource {
   name: string;
   /** Whether what it gave can be had again, by another run. */
   repeatable: boolean;
+  /** Asked before anything else. @throws {Error} where it can't be read */
+  check?(): Promise<void>;
   /** Ends when there can be no more, or once it is to stop. What is not taken from it is not read. */
   posts(stopping: AbortSignal): AsyncIterable<SourcedPosts>;
   /** Numbers of its own for the reports. */

@@ -155,6 +155,21 @@ describe('played', () => {
     expect(starts).toEqual(starts.toSorted((a, b) => a - b));
   });
 
+  test('tells once that it waits, and until when, where that takes long', async () => {
+    record(0, 100, 1_800_000);
+    const { source, notes } = sourceOf({ speed: 1, shiftToNow: true });
+    const stopping = new AbortController();
+    let firstMs = 0;
+    for await (const { posts } of source.posts(stopping.signal)) {
+      firstMs ||= posts[0]?.createdAtMs ?? 0;
+      // In the pause that comes then.
+      if (posts.some(({ postId }) => postId === '1')) setTimeout(() => stopping.abort(), 50);
+    }
+    expect(notes.slice(1)).toEqual([
+      `The next post is due at ${new Date(firstMs + 1_800_000).toISOString()}: waits until then.`,
+    ]);
+  });
+
   test('tells what it holds, and that rounds without a shift are the same posts; stops in the middle of a pause', async () => {
     record(0, 3_600_000);
     const { source, notes } = sourceOf({ loop: true, speed: 1 });
@@ -173,6 +188,8 @@ describe('played', () => {
       expect(shifted.notes.slice(1)).toEqual(speed > 1 ? [expect.stringContaining('may be late')] : []);
     }
     writeFileSync(path, 'nothing');
+    await expect(sourceOf().source.check?.()).resolves.toBeUndefined();
+    await expect(sourceOf({ path: `${path}.not` }).source.check?.()).rejects.toThrow(`There is no file ${path}.not.`);
     const empty = sourceOf();
     for await (const _ of empty.source.posts(never)) throw new Error('There are none.');
     expect(empty.notes).toEqual([`${path} has no posts.`]);

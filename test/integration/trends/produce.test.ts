@@ -123,6 +123,12 @@ test('a recorded file goes to the topic, every post once; what is none is kept b
   expect([...there.values()].every((times) => times === 1)).toBe(true);
 });
 
+test('a file that isn’t there is all that is told of', async () => {
+  const run = produce(['file', 'nothere.jsonl']);
+  expect(await run.ended).toEqual({ code: 1, signal: null });
+  expect(run.logged().map(({ msg }) => msg)).toEqual(['There is no file nothere.jsonl.']);
+});
+
 test('Twitter’s stream with faults, a broker that dies, then Ctrl-C: all that was read is there, without gaps', async () => {
   const server = await startStream();
   const lines = draw(6_000);
