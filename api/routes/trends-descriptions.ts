@@ -87,8 +87,8 @@ export const liveRoute = createRoute({
   summary: 'Listen to what is computed anew, as it is',
   description: [
     'Server-sent events whose data is JSON. `window`: a window, with its top lists (not of tumbling ones) and freshness.',
-    '`points`: points of the cities that are asked for. `store`: whether the counts can be read now. Each replaces what was told',
-    'of the same window before. Who connects is told all of the last hour; who comes back with a Last-Event-ID, what was computed',
+    '`points`: points of the cities that are asked for; none of a city of which nothing is known. `store`: whether the counts can',
+    'be read now. Each replaces what was told of the same window before. Who connects is told all of the last hour; who comes back with a Last-Event-ID, what was computed',
     'since. Who takes them too slowly is dropped.',
   ].join(' '),
   request: { query: liveQuerySchema, headers: liveHeadersSchema },

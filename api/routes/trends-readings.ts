@@ -14,7 +14,7 @@ import type { TrendsDirectory } from '../trends/directory.ts';
 import { readOverview } from '../trends/overview.ts';
 import { citiesOf, pageOfCities } from '../trends/page-of-window.ts';
 import { readSeries } from '../trends/read-series.ts';
-import { freshnessOf, tellTopLines, tellWindow } from '../trends/tell-windows.ts';
+import { freshnessOf, tellTopList, tellWindow } from '../trends/tell-windows.ts';
 import { citiesRoute, overviewRoute, seriesRoute, topRoute, windowRoute } from './trends-descriptions.ts';
 
 const noSuchCity = 'Nothing is known of a city of this name.';
@@ -57,7 +57,7 @@ export function createTrendsReadingRoutes({
     const kind = windowNames[asked ?? (metric === 'trending' ? '5m' : '1h')];
     const window = existing(await readings.newest(kind, nowMs), 'No window has been computed yet.');
     const list = {
-      ...{ metric, window: tellWindow(window), lines: tellTopLines(window, metric, n) },
+      ...{ ...tellTopList(window, metric, n), window: tellWindow(window) },
       ...freshnessOf(window.latestPostMs, nowMs),
     };
     return wantsCsv ? answerCsv(context, topCsv(list)) : context.json(list, 200);

@@ -115,6 +115,9 @@ export const topListSchema = z
         trend: trend.nullable().openapi({ description: 'Of the metric `trending` alone.' }),
       }),
     ),
+    waitingFor: z.string().nullable().openapi({
+      description: 'Of `trending`: what has to come before anything can trend; null once it has, and of other metrics.',
+    }),
     ...freshness,
   })
   .openapi('TopList');

@@ -1,9 +1,11 @@
 import type { WholeWindow } from '../../contracts/trends/readings.ts';
-import type { Freshness, TopLineResource, WindowResource } from '../../contracts/trends/resource.ts';
+import type { Freshness, ToldTopList, TopLineResource, WindowResource } from '../../contracts/trends/resource.ts';
 import type { TopMetric } from '../../contracts/trends/top.ts';
 import { topMetrics } from '../../contracts/trends/top.ts';
+import { defaultTrendPolicy } from '../../contracts/trends/trending.ts';
 import type { WindowSummary } from '../../contracts/trends/windows.ts';
 import { errorOf, metricOf, topLines } from '../../domain/trends/top-list.ts';
+import { waitingForUsual } from '../../domain/trends/trending.ts';
 
 /** A window as answers tell it, without its cities. */
 export const tellWindow = (window: WindowSummary): WindowResource => ({
@@ -24,6 +26,11 @@ export const freshnessOf = (latestPostMs: number | null, nowMs: number): Freshne
 /** Metrics that a window has lists of: nothing trends by the hour. */
 export const listedMetrics = ({ kind }: Pick<WindowSummary, 'kind'>): TopMetric[] =>
   topMetrics.filter((metric) => metric !== 'trending' || kind !== 'hour');
+
+export const tellTopList = (window: WholeWindow, metric: TopMetric, length: number): ToldTopList => ({
+  ...{ metric, lines: tellTopLines(window, metric, length) },
+  waitingFor: metric === 'trending' ? waitingForUsual(window.trends, defaultTrendPolicy) : null,
+});
 
 /** The cities with the highest values of a metric, as many lines as asked for. */
 export function tellTopLines(window: WholeWindow, metric: TopMetric, length: number): TopLineResource[] {

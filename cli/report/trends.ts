@@ -30,7 +30,8 @@ const headings: Record<TopListResource['metric'], string> = {
   trending: 'SCORE',
 };
 
-export function renderTop({ metric, window, lines, freshnessSeconds }: TopListResource, screen: Screen): string {
+export function renderTop(list: TopListResource, screen: Screen): string {
+  const { metric, window, lines, waitingFor, freshnessSeconds } = list;
   const columns: Column<TopLineResource>[] = [
     { title: 'RANK', text: ({ rank }) => String(rank), ...right },
     { title: 'CITY', text: ({ city }) => city ?? '', least: 12 },
@@ -43,7 +44,8 @@ export function renderTop({ metric, window, lines, freshnessSeconds }: TopListRe
   const listed = lines.filter(({ city }) => city !== null);
   const fresh = freshnessSeconds === null ? '' : ` · latest post ${freshnessSeconds} s ago`;
   const note = `${spanOf(window)}, ${window.state}${fresh}\n`;
-  return listed.length === 0 ? `No city. ${note}` : renderTable(columns, listed, screen, 0) + screen.paint('dim', note);
+  if (listed.length === 0) return `${waitingFor ?? 'No city.'} ${note}`;
+  return renderTable(columns, listed, screen, 0) + screen.paint('dim', note);
 }
 
 const whyOf = ({ trend }: TopLineResource): string => trend?.reason ?? '';

@@ -64,11 +64,16 @@ export interface TopLineResource extends TopLine {
   trend: Trend | null;
 }
 
-/** `GET /v1/trends/top?metric=&window=&n=`. */
-export interface TopListResource extends Freshness {
+export interface ToldTopList {
   metric: TopMetric;
-  window: WindowResource;
   lines: TopLineResource[];
+  /** Of the metric `trending`: what has to come before anything can trend, in one sentence; null once it has, and of others. */
+  waitingFor: string | null;
+}
+
+/** `GET /v1/trends/top?metric=&window=&n=`. */
+export interface TopListResource extends ToldTopList, Freshness {
+  window: WindowResource;
 }
 
 /** `GET /v1/trends/windows/{start}`: a tumbling window with its account. */
@@ -91,6 +96,7 @@ export interface ReprocessResource extends ReprocessProgress {
 export interface LivePoints {
   city: string;
   metric: Metric;
+  /** None of a city of which nothing is known. */
   points: SeriesPoint[];
 }
 
@@ -100,7 +106,7 @@ export interface LivePoints {
  */
 export interface LiveEvents {
   /** A window that was computed anew, with its top lists; those of tumbling windows have no lists. */
-  window: Freshness & { window: WindowResource; lists: { metric: TopMetric; lines: TopLineResource[] }[] };
+  window: Freshness & { window: WindowResource; lists: ToldTopList[] };
   /** Of the cities that the connection asked for, in the tumbling windows that were computed anew. */
   points: LivePoints[];
   /** Whether the store answers; told when that changes, and to who connects while it doesn't. */

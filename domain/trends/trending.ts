@@ -58,6 +58,18 @@ export function judgeTrend({ city, posts, baseline, wasTrending, policy }: Trend
   return { ...told, reason: reasonOf(told, wasTrending, policy) };
 }
 
+/**
+ * What has to come before anything can trend, in one sentence; null once it has, and where no city was looked at.
+ * @param trends of a window
+ */
+export function waitingForUsual(
+  [trend]: readonly Pick<Trend, 'windows'>[],
+  { leastWindows }: Pick<TrendPolicy, 'leastWindows'>,
+): string | null {
+  if (trend === undefined || trend.windows >= leastWindows) return null;
+  return `It isn’t known yet what is usual: that takes ${count(leastWindows, 'window')} of five minutes, counted so far: ${trend.windows}.`;
+}
+
 function reasonOf(trend: Omit<Trend, 'reason'>, wasTrending: boolean, policy: TrendPolicy): string {
   const { city, trending, score, posts, mean, threshold, windows } = trend;
   const facts = `${city} had ${count(posts, 'post')} in five minutes where ${rounded(mean)} are usual`;

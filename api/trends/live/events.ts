@@ -2,7 +2,8 @@ import type { WholeWindow } from '../../../contracts/trends/readings.ts';
 import type { LiveEvents, LivePoints } from '../../../contracts/trends/resource.ts';
 import { metrics } from '../../../contracts/trends/windows.ts';
 import { pointOf } from '../read-series.ts';
-import { freshnessOf, listedMetrics, tellTopLines, tellWindow } from '../tell-windows.ts';
+import { freshnessOf, listedMetrics, tellTopList, tellWindow } from '../tell-windows.ts';
+import type { KnownCities } from './known-cities.ts';
 
 const encoder = new TextEncoder();
 
@@ -23,19 +24,24 @@ const listLength = 5;
 export const windowEvent = (window: WholeWindow, nowMs: number): LiveEvents['window'] => ({
   window: tellWindow(window),
   lists:
-    window.kind === 'tumbling'
-      ? []
-      : listedMetrics(window).map((metric) => ({ metric, lines: tellTopLines(window, metric, listLength) })),
+    window.kind === 'tumbling' ? [] : listedMetrics(window).map((metric) => tellTopList(window, metric, listLength)),
   ...freshnessOf(window.latestPostMs, nowMs),
 });
 
-/** @param windows tumbling ones, in the order of time */
-export function pointsEvent(windows: readonly WholeWindow[], cities: readonly string[]): LivePoints[] {
+/**
+ * @param windows tumbling ones, in the order of time
+ * @param known a city that is known not to be there has no points
+ */
+export function pointsEvent(
+  windows: readonly WholeWindow[],
+  cities: readonly string[],
+  known: KnownCities,
+): LivePoints[] {
   const byName = windows.map((window) => ({ window, all: new Map(window.all.map((city) => [city.city, city])) }));
   return cities.flatMap((city) =>
     metrics.map((metric) => ({
       ...{ city, metric },
-      points: byName.map(({ window, all }) => pointOf(window, metric, all.get(city))),
+      points: known.get(city) === false ? [] : byName.map(({ window, all }) => pointOf(window, metric, all.get(city))),
     })),
   );
 }

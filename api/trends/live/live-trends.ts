@@ -6,6 +6,8 @@ import type { LiveEvents } from '../../../contracts/trends/resource.ts';
 import { minute, second } from '../../../domain/text/time.ts';
 import type { LiveTrends } from '../directory.ts';
 import { eventBytes, keepAliveBytes, pointsEvent, retryBytes, windowEvent } from './events.ts';
+import type { KnownCities } from './known-cities.ts';
+import { knownCities, lookForCities } from './known-cities.ts';
 import type { Listener } from './listener.ts';
 import { createListener } from './listener.ts';
 import { createLiveMetrics } from './live-metrics.ts';
@@ -26,6 +28,7 @@ const lookAwayMs = 2 * second;
 /** The clocks of those who compute windows may differ so much. */
 const clockDifferenceMs = minute;
 const nothing: Seen = new Map();
+const noCities: KnownCities = new Map();
 const here: LiveEvents['store'] = { available: true, detail: null };
 
 /**
@@ -39,10 +42,14 @@ export function createLiveTrends(options: LiveOptions): LiveTrends {
   const greeted = new WeakSet<Listener>();
   const tally = createLiveMetrics(options.metrics, () => listeners.size);
   let seen = nothing;
+  /** Of those that listeners asked for. */
+  let known = noCities;
   let store = here;
   /** Ends the looks; null while nobody listens. */
   let looking: AbortController | null = null;
 
+  const citiesOfAll = () => [...listeners].flatMap(({ cities }) => cities);
+  const hasCitiesOf = ({ cities }: Listener) => cities.every((city) => known.has(city));
   const whoWasGreeted = () => [...listeners].filter((listener) => greeted.has(listener));
 
   function tellWindows(to: Iterable<Listener>, windows: WholeWindow[]): void {
@@ -51,7 +58,7 @@ export function createLiveTrends(options: LiveOptions): LiveTrends {
     const events = windows.map((window) => eventBytes('window', windowEvent(window, nowMs), id));
     const tumbling = windows.filter(({ kind }) => kind === 'tumbling');
     for (const listener of to) {
-      const points = tumbling.length === 0 ? [] : pointsEvent(tumbling, listener.cities);
+      const points = tumbling.length === 0 ? [] : pointsEvent(tumbling, listener.cities, known);
       // First: the id says what a listener has, and comes with windows.
       if (points.length > 0) listener.send(eventBytes('points', points, null));
       for (const bytes of events) listener.send(bytes);
@@ -82,15 +89,20 @@ export function createLiveTrends(options: LiveOptions): LiveTrends {
   async function look(signal: AbortSignal): Promise<void> {
     try {
       const found = await lookAgain(readings, seen, Date.now());
+      const cities = citiesOfAll();
+      const looked = await lookForCities(readings, knownCities(known, found.seen, cities), cities);
       if (signal.aborted) return;
       seen = found.seen;
+      known = new Map([...known, ...looked]);
       tellStore(here);
       tellWindows(whoWasGreeted(), found.changed);
     } catch (error) {
       if (signal.aborted) return;
       tellFailure(error);
     }
-    for (const listener of [...listeners]) if (!greeted.has(listener)) greet(listener);
+    // Who came since its cities were looked for waits for the next look.
+    for (const listener of [...listeners])
+      if (!greeted.has(listener) && (hasCitiesOf(listener) || !store.available)) greet(listener);
   }
 
   function beginLooking(): AbortController {
@@ -122,11 +134,14 @@ export function createLiveTrends(options: LiveOptions): LiveTrends {
         looking = null;
         // Whoever comes next is not to be told what may have changed meanwhile.
         seen = nothing;
+        known = noCities;
         store = here;
       });
       listeners.add(listener);
       listener.send(retryBytes);
-      if (seen.size > 0) greet(listener);
+      known = knownCities(known, seen, citiesOfAll());
+      // Otherwise the next look is for its cities too.
+      if (seen.size > 0 && hasCitiesOf(listener)) greet(listener);
       looking ??= beginLooking();
       return listener.stream;
     },

@@ -42,6 +42,7 @@ async function begin(options: Partial<LiveOptions> = {}): Promise<void> {
     windows: count('windows', inMemory.windows),
     newest: count('newest', inMemory.newest),
     window: count('window', inMemory.window),
+    isKnown: count('isKnown', inMemory.isKnown),
   };
   live = createLiveTrends({ readings, logger: silentLogger, metrics, lookEveryMs: 5, ...options });
   const { app } = appWithTrends({ readings, live });
@@ -84,8 +85,8 @@ const windowsOf = ({ events }: Listening) =>
 const iso = (ms: number) => new Date(ms).toISOString();
 
 /** The open window has more posts, as if it had been computed anew. */
-function recompute(tweets: number, atMs = Date.now()): void {
-  const fresh = wholeWindow('tumbling', openMs, [cityWindow(toronto, tweets)], { computedAt: iso(atMs) });
+function recompute(tweets: number, atMs = Date.now(), city = toronto): void {
+  const fresh = wholeWindow('tumbling', openMs, [cityWindow(city, tweets)], { computedAt: iso(atMs) });
   memory.windows = memory.windows.map((window) =>
     window.kind === 'tumbling' && window.startMs === openMs ? fresh : window,
   );
@@ -138,6 +139,28 @@ describe('who connects', () => {
     await expectEventually(() => expect(windowsOf(second)).toEqual(windowsOf(first)));
     expect(second.events[0]?.data[0].city).toBe(banff);
     expect(asked).toEqual(before);
+  });
+
+  test('with a city that has no posts is told zeros, or no point where nothing is known of it', async () => {
+    const [alert, nowhere] = ['Alert, Nunavut', 'Nowhere'];
+    memory.windows.push(wholeWindow('tumbling', openMs - 180 * minute, [cityWindow(alert, 1)], { state: 'final' }));
+    await begin();
+    const valuesOf = ({ events }: Listening, city: string) =>
+      events
+        .filter(({ event }) => event === 'points')
+        .map(({ data }) => data.find((told: { city: string }) => told.city === city).points)
+        .map((points: { value: number }[]) => points.map(({ value }) => value));
+    const one = await listen([alert, nowhere]);
+    await expectEventually(() => expect(windowsOf(one)).toHaveLength(4));
+    const two = await listen([nowhere, toronto]);
+    await expectEventually(() => expect(windowsOf(two)).toHaveLength(4));
+    expect([valuesOf(one, alert), valuesOf(one, nowhere)]).toEqual([[[0, 0]], [[]]]);
+    expect([valuesOf(two, nowhere), valuesOf(two, toronto)]).toEqual([[[]], [[80, 40]]]);
+    const looks = asked.windows ?? 0;
+    await expectEventually(() => expect(asked.windows).toBeGreaterThan(looks + 3));
+    expect(asked.isKnown).toBe(2);
+    recompute(7, Date.now(), nowhere);
+    await expectEventually(() => expect(valuesOf(one, nowhere)).toEqual([[], [7]]));
   });
 
   test('again is told what was computed since', async () => {

@@ -191,6 +191,21 @@ describe('a top list', () => {
     }
   });
 
+  test('of what trends says what it waits for while it isn’t known what is usual', async () => {
+    const trends = [{ ...trendOf(banff, 4_000, false), windows: 1 }];
+    const sliding = wholeWindow('sliding', openMs - minute, [cityWindow(banff, 4_000)], { trends });
+    const readings = createMemoryReadings({ ...emptyMemory(), windows: [sliding] });
+    const read = async (metric: string) => {
+      const response = await appWithTrends({ readings }).app.request(`/v1/trends/top?window=5m&metric=${metric}`);
+      return topListSchema.strict().parse(await response.json()).waitingFor;
+    };
+    expect([await read('trending'), await read('tweets')]).toEqual([
+      expect.stringContaining('counted so far: 1'),
+      null,
+    ]);
+    expect((await get('/v1/trends/top?metric=trending', topListSchema)).waitingFor).toBeNull();
+  });
+
   test('of what trends by the hour is refused, with what to ask instead', async () => {
     const { slug, errors } = await problemOf(await app.request('/v1/trends/top?metric=trending&window=1h'));
     expect([slug, errors?.[0]?.path, errors?.[0]?.message]).toEqual([

@@ -54,6 +54,19 @@ describe('vigil trends top', () => {
     for (const line of narrow.stdout.split('\n').slice(0, 2)) expect(line.length).toBeLessThanOrEqual(40);
   });
 
+  test('says that it isn’t known yet what is usual, rather than that nothing trends', async () => {
+    const topOf = async (windowsSoFar: number) => {
+      const judged = [{ ...trendOf(toronto, 40, false), windows: windowsSoFar }];
+      const sliding = wholeWindow('sliding', openMs, [cityWindow(toronto, 40)], { trends: judged });
+      const readings = createMemoryReadings({ ...emptyMemory(), windows: [sliding] });
+      const { stdout } = await trends(['top', 'trending'], { readings });
+      await server?.close();
+      return stdout;
+    };
+    expect(await topOf(1)).toMatch(/^It isn’t known yet what is usual: .* counted so far: 1\. \d{4}-/);
+    expect(await topOf(3)).toMatch(/^No city\. \d{4}-/);
+  });
+
   test('tells what to ask instead of what trends by the hour', async () => {
     const { code, stderr } = await trends(['top', 'trending', '--window', '1h']);
     expect([code, stderr]).toEqual([2, expect.stringMatching(/window: must be 5m/)]);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { defaultTrendPolicy } from '../../../contracts/trends/trending.ts';
 import type { Baseline } from '../../../domain/trends/trending.ts';
-import { judgeTrend, nextBaseline, noBaseline } from '../../../domain/trends/trending.ts';
+import { judgeTrend, nextBaseline, noBaseline, waitingForUsual } from '../../../domain/trends/trending.ts';
 
 const city = 'Banff, Alberta';
 const policy = defaultTrendPolicy;
@@ -77,6 +77,13 @@ describe('a city', () => {
     expect(judge(500, usual(20, 2))).toMatchObject({
       ...{ trending: false, reason: expect.stringContaining('follows from 2 windows only: 3 are needed') },
     });
+  });
+
+  test('waits for windows until it is known what is usual', () => {
+    expect(waitingForUsual([judge(500, usual(20, 2))], policy)).toBe(
+      'It isn’t known yet what is usual: that takes 3 windows of five minutes, counted so far: 2.',
+    );
+    expect([[judge(500, usual(20, 3))], []].map((trends) => waitingForUsual(trends, policy))).toEqual([null, null]);
   });
 
   test('has a higher score with more posts, and a lower one where more are usual', () => {
