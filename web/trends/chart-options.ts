@@ -36,6 +36,8 @@ export interface ChartSituation {
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const compact = new Intl.NumberFormat('en', { notation: 'compact' });
+/** Between lines of the grid: 1, 2, 5, 10, 20, … */
+const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 const font = '12px system-ui, sans-serif';
 
 /** @param cities whose lines there are, in the order of their slots */
@@ -49,7 +51,8 @@ export function chartOptions(
   return {
     ...size,
     legend: { show: false },
-    padding: [10, 16, 0, 0],
+    // A label may stand at the very end of the time axis.
+    padding: [10, 24, 0, 0],
     cursor: { x: false, y: false, points: { show: false }, drag: { x: false, y: false } },
     scales: {
       x: { time: true, range: () => situation.range() },
@@ -59,8 +62,8 @@ export function chartOptions(
       { ...axis, space: 50, size: 28, values: (_chart, times) => times.map((time) => clock.format(time * 1_000)) },
       {
         ...axis,
-        ...{ space: 36, size: 44 },
-        values: (_chart, values) => values.map((value) => (Number.isInteger(value) ? compact.format(value) : '')),
+        ...{ space: 36, size: 44, incrs: wholeSteps },
+        values: (_chart, values) => values.map((value) => compact.format(value)),
       },
     ],
     series: [
