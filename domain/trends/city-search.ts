@@ -6,7 +6,10 @@ export type ListedCity = ActiveCities['items'][number];
  * The cities that have all words of a search in their name: those first whose name begins with it, then the busiest.
  * @returns all of them; without a search, all cities
  */
-export function findCities(cities: readonly ListedCity[], search: string): ListedCity[] {
+export function findCities<City extends Pick<ListedCity, 'city' | 'tweets'>>(
+  cities: readonly City[],
+  search: string,
+): City[] {
   const words = searchable(search).split(/\s+/).filter(Boolean);
   const whole = words.join(' ');
   return cities

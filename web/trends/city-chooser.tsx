@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
 import type { ListedCity } from '../../domain/trends/city-search.ts';
 import { findCities } from '../../domain/trends/city-search.ts';
 import { announce } from '../ui/announcer.tsx';
@@ -21,14 +21,23 @@ interface CityChooserProps {
 
 /** The chosen cities, and a search for more: a combobox with a list, as https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ has it. */
 export function CityChooser({ cities, chosen, onToggle }: CityChooserProps) {
+  const chooser = useRef<HTMLDivElement>(null);
+  /** The focus would be lost with the button that has it. */
+  const remove = (city: string, index: number) => {
+    const buttons = chooser.current?.querySelectorAll<HTMLElement>('.chip-remove');
+    const next = buttons?.[index + 1] ?? buttons?.[index - 1] ?? chooser.current?.querySelector('input');
+    onToggle(city);
+    next?.focus();
+    announce(`${city} removed.`);
+  };
   return (
-    <div class="city-chooser">
+    <div class="city-chooser" ref={chooser}>
       <ul class="city-chips" aria-label="Chosen cities">
         {chosen.map((city, index) => (
           <li key={city} class="city-chip">
             <LineSample slot={index} />
             {city}
-            <button type="button" class="chip-remove" aria-label={`Remove ${city}`} onClick={() => onToggle(city)}>
+            <button type="button" class="chip-remove" aria-label={`Remove ${city}`} onClick={() => remove(city, index)}>
               ×
             </button>
           </li>
@@ -83,7 +92,7 @@ function CitySearch({ cities, chosen, onToggle }: CityChooserProps) {
 
   return (
     <div class="city-search">
-      <label for={`${id}-input`}>Add a city</label>
+      <label for={`${id}-input`}>Add a city, up to {mostCities}</label>
       <input
         id={`${id}-input`}
         type="text"
@@ -126,7 +135,7 @@ function CitySearch({ cities, chosen, onToggle }: CityChooserProps) {
           </div>
           <p class="quiet city-list-note" role="status">
             {found.length === 0
-              ? 'No city with posts in the last hour has this in its name.'
+              ? nothingFound(chosen, search)
               : found.length > shown.length && `${amount(found.length - shown.length)} more: type on to find them.`}
           </p>
         </div>
@@ -134,3 +143,12 @@ function CitySearch({ cities, chosen, onToggle }: CityChooserProps) {
     </div>
   );
 }
+
+function nothingFound(chosen: readonly string[], search: string): string {
+  const [already] = search.trim() === '' ? [] : findCities(chosen.map(notCounted), search);
+  return already === undefined
+    ? 'No city with posts in the last hour has this in its name.'
+    : `${already.city} is chosen already.`;
+}
+
+const notCounted = (city: string) => ({ city, tweets: 0 });
