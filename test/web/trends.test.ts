@@ -7,6 +7,7 @@ import { chartData } from '../../web/trends/chart-data.ts';
 import { addressOf, mostCities, parseCities, toggleCity } from '../../web/trends/chosen-cities.ts';
 import type { LiveState } from '../../web/trends/live-state.ts';
 import {
+  isUnknown,
   keptWindows,
   largestError,
   nothingYet,
@@ -16,7 +17,7 @@ import {
   takeStore,
   takeWindow,
 } from '../../web/trends/live-state.ts';
-import { errorWords, windowLabel, withError } from '../../web/trends/words.ts';
+import { errorWords, freshnessLabel, ruleWords, windowLabel, withError } from '../../web/trends/words.ts';
 
 const minute = 60_000;
 const firstMs = Date.parse('2026-03-05T12:00:00Z');
@@ -82,6 +83,16 @@ describe('what listening tells', () => {
     expect(pointAt(before, 'Ajax', 'tweets', startOf(1))?.value).toBe(2);
     expect(pointAt(after, 'Banff', 'tweets', startOf(1))).toBeNull();
     expect([largestError(after, ['Ajax', 'Banff']), largestError(before, ['Ajax'])]).toEqual([0.016, 0]);
+  });
+
+  test('tells a city of which nothing is known from one that has no posts', () => {
+    const state = takePoints(nothingYet, [
+      { city: 'Ajax', metric: 'tweets', points: [point(0, 0)] },
+      { city: 'Nowhere', metric: 'tweets', points: [] },
+    ]);
+    expect(['Ajax', 'Nowhere', 'Banff'].map((city) => isUnknown(state, city))).toEqual([false, true, false]);
+    const begun = takePoints(state, [{ city: 'Nowhere', metric: 'tweets', points: [point(1, 1)] }]);
+    expect(isUnknown(begun, 'Nowhere')).toBe(false);
   });
 
   test('says whether the store answers', () => {
@@ -166,6 +177,19 @@ test('a window says whether it may still change, and how often it did since', ()
   const words = (state: 'provisional' | 'final', revision: number) => windowLabel({ state, revision }).text;
   expect([words('provisional', 0), words('final', 1), words('final', 3)]).toEqual([
     ...['Provisional', 'Final', 'Final, revision 3'],
+  ]);
+});
+
+test('nothing is live while counts can’t be read', () => {
+  const words = (['open', 'lost'] as const).flatMap((connection) =>
+    [true, false].map((canRead) => freshnessLabel(connection, canRead).text),
+  );
+  expect(words).toEqual([...['Live', 'Waiting for counts', 'Connection lost, retrying', 'Connection lost, retrying']]);
+});
+
+test('a rule is named by what counts as a retweet', () => {
+  expect([ruleWords('any'), ruleWords(['quoted']), ruleWords(['retweeted', 'quoted', 'replied_to'])]).toEqual([
+    ...['whatever refers to another post', 'quotes alone', 'retweets, quotes and replies'],
   ]);
 });
 

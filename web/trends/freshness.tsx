@@ -4,7 +4,7 @@ import { Callout } from '../ui/callout.tsx';
 import { StateLabel } from '../ui/labels.tsx';
 import { useNow } from '../ui/use-now.ts';
 import type { Live } from './use-live.ts';
-import { connectionLabels, spanOf } from './words.ts';
+import { freshnessLabel, spanOf, zoneAt } from './words.ts';
 
 /** How new what is shown is, and what keeps it from being newer. */
 export function Freshness({ live }: { live: Live }) {
@@ -16,9 +16,13 @@ export function Freshness({ live }: { live: Live }) {
   return (
     <>
       <p class="freshness">
-        <StateLabel label={connectionLabels[connection]} />
+        <StateLabel label={freshnessLabel(connection, store.available)} />
         {latestPostMs !== null && <span>Latest post {relativeTime(new Date(latestPostMs).toISOString(), now)}</span>}
-        {hour !== null && <span class="quiet">last hour: {spanOf(hour.window)}</span>}
+        {hour !== null && (
+          <span class="quiet">
+            last hour: {spanOf(hour.window)} {zoneAt(hour.window.end)}
+          </span>
+        )}
       </p>
       {!store.available && (
         <div class="banner">

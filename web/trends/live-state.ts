@@ -66,6 +66,10 @@ export const startsOf = ({ windows }: LiveState): string[] => [...windows.keys()
 export const pointAt = (state: LiveState, city: string, metric: Metric, start: string): SeriesPoint | null =>
   state.points.get(keyOf(city, metric))?.get(start) ?? null;
 
+/** Whether it was told that nothing is known of a city. */
+export const isUnknown = (state: LiveState, city: string): boolean =>
+  state.points.get(keyOf(city, 'tweets'))?.size === 0;
+
 /** Of all numbers of users of these cities, relative to them; 0 where all are exact. */
 export const largestError = (state: LiveState, cities: readonly string[]): number =>
   Math.max(

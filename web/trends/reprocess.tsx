@@ -7,15 +7,16 @@ import { Callout } from '../ui/callout.tsx';
 import { StateLabel } from '../ui/labels.tsx';
 import { Section } from '../ui/section.tsx';
 import { beginReprocess, getReprocess } from './api.ts';
-import { amount, clockOf, reprocessLabels } from './words.ts';
+import { amount, clockOf, reprocessLabels, ruleWords } from './words.ts';
 
 const lookMs = 1_000;
 
+const offered = (rule: RetweetRule) => ({ text: ruleWords(rule), rule });
 const rules: Record<string, { text: string; rule: RetweetRule | null }> = {
   usual: { text: 'as counted live', rule: null },
-  retweeted: { text: 'retweets alone', rule: ['retweeted'] },
-  quoted: { text: 'retweets and quotes', rule: ['retweeted', 'quoted'] },
-  any: { text: 'whatever refers to another post', rule: 'any' },
+  retweeted: offered(['retweeted']),
+  quoted: offered(['retweeted', 'quoted']),
+  any: offered('any'),
 };
 
 const isUnderWay = ({ state }: ReprocessResource): boolean => state !== 'complete' && state !== 'failed';
@@ -90,8 +91,15 @@ async function look(before: ReprocessResource, signal: AbortSignal): Promise<Rep
   }
 }
 
+/** @param total how many are to be read; 0 while that isn't known */
+function progressWords(of: ReprocessResource, total: number): string {
+  if (of.source === 'start' && isUnderWay(of)) return 'It waits for a worker.';
+  if (of.state === 'waiting') return 'Waits until its last minutes take no more posts, which is a few minutes.';
+  return `${amount(of.read)} posts read${total > 0 ? ` of ${amount(total)}` : ''}.`;
+}
+
 function Progress({ of }: { of: ReprocessResource }) {
-  const { state, from, to, partitions, read, source, failure, links } = of;
+  const { state, from, to, retweetRule, partitions, failure, links } = of;
   const total = partitions.reduce(
     (sum, { firstOffset, endOffset }) => sum + Number(endOffset) - Number(firstOffset),
     0,
@@ -107,14 +115,13 @@ function Progress({ of }: { of: ReprocessResource }) {
         <span>
           {clockOf(from)}–{clockOf(to)}
         </span>
+        <span>Retweets are: {ruleWords(retweetRule)}</span>
         {links.temporal !== null && <a href={links.temporal}>Temporal</a>}
       </p>
-      {isUnderWay(of) && <progress aria-label="Read from Kafka" max={Math.max(1, total)} value={done} />}
-      <p class="quiet">
-        {source === 'start' && isUnderWay(of)
-          ? 'It waits for a worker.'
-          : `${amount(read)} posts read${total > 0 ? ` of ${amount(total)}` : ''}.`}
-      </p>
+      {isUnderWay(of) && state !== 'waiting' && (
+        <progress aria-label="Read from Kafka" max={Math.max(1, total)} value={done} />
+      )}
+      <p class="quiet">{progressWords(of, total)}</p>
       {failure !== null && <p class="failure">{failure}</p>}
     </div>
   );

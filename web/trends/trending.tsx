@@ -7,18 +7,20 @@ import { spanOf } from './words.ts';
 interface TrendingProps {
   window: WindowResource;
   lines: readonly TopLineResource[];
+  /** What has to come before anything can trend; null once it has. */
+  waitingFor: string | null;
   chosen: readonly string[];
   onToggle(city: string): void;
 }
 
 /** Cities with unusually many posts in the last five minutes, and why they are said to trend. */
-export function Trending({ window, lines, chosen, onToggle }: TrendingProps) {
+export function Trending({ window, lines, waitingFor, chosen, onToggle }: TrendingProps) {
   const trends = lines.flatMap(({ trend }) => trend ?? []);
   return (
     <Section title="Trending">
       <p class="quiet section-note">{spanOf(window)}, compared with what is usual in five minutes</p>
       {trends.length === 0 ? (
-        <p class="quiet">No city has unusually many posts.</p>
+        <p class="quiet">{waitingFor ?? 'No city has unusually many posts.'}</p>
       ) : (
         <ol class="trending-list">
           {trends.map((trend) => (

@@ -24,8 +24,9 @@ const citiesPollMs = 30_000;
 /** Cities that are shown until somebody chooses others. */
 const shownAtFirst = 3;
 
-const linesOf = (news: LiveEvents['window'] | null, metric: TopMetric) =>
-  news?.lists.find((list) => list.metric === metric)?.lines ?? [];
+const listOf = (news: LiveEvents['window'] | null, metric: TopMetric) =>
+  news?.lists.find((list) => list.metric === metric);
+const linesOf = (news: LiveEvents['window'] | null, metric: TopMetric) => listOf(news, metric)?.lines ?? [];
 
 /** Posts by city: the last hour, live. */
 export function TrendsPage() {
@@ -79,7 +80,12 @@ export function TrendsPage() {
               />
             </div>
           )}
-          {sliding !== null && <Trending window={sliding.window} lines={trending} {...lists} />}
+          {sliding !== null && (
+            <Trending
+              {...{ window: sliding.window, lines: trending, ...lists }}
+              waitingFor={listOf(sliding, 'trending')?.waitingFor ?? null}
+            />
+          )}
           <div class="trends-columns">
             <WindowAccount window={looked.window} />
             <ReprocessSection />

@@ -3,7 +3,7 @@ import { metrics } from '../../contracts/trends/windows.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { LineSample } from './line-sample.tsx';
 import type { LiveState } from './live-state.ts';
-import { pointAt } from './live-state.ts';
+import { isUnknown, pointAt } from './live-state.ts';
 import { metricTitles, withError } from './words.ts';
 
 interface ValuesTableProps {
@@ -28,11 +28,17 @@ export function ValuesTable({ state, cities, start, caption }: ValuesTableProps)
           <th scope="row">
             <LineSample slot={slot} /> {city}
           </th>
-          {metrics.map((metric) => (
-            <td key={metric} class="number">
-              {words(pointAt(state, city, metric, start))}
+          {isUnknown(state, city) ? (
+            <td class="number quiet" colSpan={metrics.length}>
+              no posts yet
             </td>
-          ))}
+          ) : (
+            metrics.map((metric) => (
+              <td key={metric} class="number">
+                {words(pointAt(state, city, metric, start))}
+              </td>
+            ))
+          )}
         </tr>
       ))}
     </DataTable>

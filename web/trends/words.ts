@@ -1,4 +1,4 @@
-import type { SkipReason } from '../../contracts/trends/post.ts';
+import type { ReferenceType, RetweetRule, SkipReason } from '../../contracts/trends/post.ts';
 import type { ReprocessState } from '../../contracts/trends/reprocess.ts';
 import type { WindowResource } from '../../contracts/trends/resource.ts';
 import type { Metric } from '../../contracts/trends/windows.ts';
@@ -37,6 +37,12 @@ export const clockOf = (iso: string): string => clock.format(new Date(iso));
 export const spanOf = ({ start, end }: Pick<WindowResource, 'start' | 'end'>): string =>
   `${clockOf(start)}–${clockOf(end)}`;
 
+const clockAndZone = new Intl.DateTimeFormat('en', { hour: 'numeric', timeZoneName: 'short' });
+
+/** `EST`, `UTC` or `GMT+1`: the reader's time zone then. */
+export const zoneAt = (iso: string): string =>
+  clockAndZone.formatToParts(new Date(iso)).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+
 export function windowLabel({ state, revision }: Pick<WindowResource, 'state' | 'revision'>): Label {
   if (state === 'provisional') return label('Provisional', 'warn', 'clock');
   return label(revision > 1 ? `Final, revision ${revision}` : 'Final', 'good');
@@ -56,8 +62,26 @@ export const connectionLabels: Record<'connecting' | 'open' | 'lost', Label> = {
   lost: label('Connection lost, retrying', 'warn'),
 };
 
+/** @param canRead whether the server can read counts */
+export const freshnessLabel = (connection: keyof typeof connectionLabels, canRead: boolean): Label =>
+  connection === 'open' && !canRead ? label('Waiting for counts', 'warn', 'clock') : connectionLabels[connection];
+
+const referenceWords: Record<ReferenceType, string> = {
+  retweeted: 'retweets',
+  quoted: 'quotes',
+  replied_to: 'replies',
+};
+const listing = new Intl.ListFormat('en-GB');
+
+/** What counts as a retweet: `retweets alone`, or `retweets and quotes`. */
+export function ruleWords(rule: RetweetRule): string {
+  if (rule === 'any') return 'whatever refers to another post';
+  const words = listing.format(rule.map((type) => referenceWords[type]));
+  return rule.length === 1 ? `${words} alone` : words;
+}
+
 export const reprocessLabels: Record<ReprocessState, Label> = {
-  waiting: label('Waiting until the time is over', 'info', 'spinner'),
+  waiting: label('Waiting', 'info', 'spinner'),
   reading: label('Reading from Kafka', 'info', 'spinner'),
   merging: label('Computing the windows', 'info', 'spinner'),
   complete: label('Done', 'good'),

@@ -86,11 +86,10 @@ afterAll(async () => {
 });
 
 /** How the last hour was computed last: the open window has so many times the usual posts. */
-async function compute(scale: number): Promise<void> {
+async function compute(scale: number, trends = [trendOf(names[4], 40), trendOf(names[0], 5, false)]): Promise<void> {
   const computedAt = iso(Date.now());
   const fresh = { computedAt, latestPostMs: Date.now() - 2_000 };
   const all = citiesOf(scale);
-  const trends = [trendOf(names[4], 40), trendOf(names[0], 5, false)];
   await writeWindow(writer, wholeWindow('tumbling', openMs, all, { ...fresh, trends }));
   await writeWindow(writer, wholeWindow('sliding', openMs - minute, all, { ...fresh, trends }));
   await writeWindow(writer, wholeWindow('hour', openMs - 58 * minute, [...citiesOf(12 * scale), ...many], fresh));
@@ -136,6 +135,8 @@ describe('the page', () => {
       await retweets.getByRole('row', { name: `1 ${names[0]} 1,500` }).waitFor();
       await page.getByRole('region', { name: 'Trending' }).getByText(trendOf(names[4], 40).reason).waitFor();
       await page.getByText(/Latest post \d+ s ago|Latest post \d+ min ago/).waitFor();
+      const zone = new Date().toLocaleTimeString('en', { timeZoneName: 'short' }).split(' ').at(-1);
+      await page.getByText(new RegExp(`last hour: .* ${zone}$`)).waitFor();
       const account = page.getByRole('region', { name: `Account of ${span(openMs)}` });
       await account.getByText('Provisional').waitFor();
       expect(await account.locator('dd').allTextContents()).toEqual(['1,503', '1,500', '1', '1', '1']);
@@ -195,11 +196,75 @@ describe('the page', () => {
       await chosen.getByText(names[4]).waitFor();
     }));
 
+  test('keeps the focus near a city that is removed by the keyboard', () =>
+    visit({}, async (page) => {
+      await page.goto(
+        `/trends?${new URLSearchParams(names.slice(0, 3).map((city): [string, string] => ['city', city]))}`,
+      );
+      const remove = (city: string) => page.getByRole('button', { name: `Remove ${city}` });
+      const focused = () =>
+        page.evaluate('document.activeElement.getAttribute("aria-label") ?? document.activeElement.role');
+      await remove(names[1]).press('Enter');
+      await remove(names[1]).waitFor({ state: 'detached' });
+      expect(await focused()).toBe(`Remove ${names[2]}`);
+      await page.keyboard.press('Enter');
+      await remove(names[2]).waitFor({ state: 'detached' });
+      expect(await focused()).toBe(`Remove ${names[0]}`);
+      await page.keyboard.press('Enter');
+      await page.getByText('Choose a city to see its posts.').waitFor();
+      expect(await focused()).toBe('combobox');
+    }));
+
+  test('says of a city that is searched once more that it is chosen already', () =>
+    visit({}, async (page) => {
+      await page.goto('/trends');
+      const search = page.getByRole('combobox', { name: 'Add a city' });
+      await search.fill('montreal');
+      await page.getByText(`${names[1]} is chosen already.`).waitFor();
+      await search.fill('springfield');
+      await page.getByText('No city with posts in the last hour has this in its name.').waitFor();
+    }));
+
+  test('tells a city that nobody knows from one that is only quiet', () =>
+    visit({}, async (page) => {
+      const quiet = 'Alert, Nunavut';
+      const before = wholeWindow('tumbling', openMs - 180 * minute, [cityWindow(quiet, 1)], {
+        state: 'final',
+        revision: 1,
+      });
+      await writeWindow(writer, before);
+      await page.goto(
+        `/trends?${new URLSearchParams([
+          ['city', 'Nowhere'],
+          ['city', quiet],
+        ])}`,
+      );
+      const cells = (city: string) => page.getByRole('row', { name: city }).getByRole('cell');
+      await expectEventually(async () => {
+        expect(await cells(quiet).allTextContents()).toEqual(['0', '0', '0']);
+        expect(await cells('Nowhere').allTextContents()).toEqual(['no posts yet']);
+      });
+    }));
+
+  test('says that it isn’t known yet what is usual', () =>
+    visit({}, async (page) => {
+      await page.goto('/trends');
+      const trending = page.getByRole('region', { name: 'Trending' });
+      await trending.getByRole('button', { name: names[4] }).waitFor();
+      await compute(100, [{ ...trendOf(names[4], 40, false), windows: 1 }]);
+      await trending.getByText('It isn’t known yet what is usual').waitFor();
+      await compute(100, [trendOf(names[4], 5, false)]);
+      await trending.getByText('No city has unusually many posts.').waitFor();
+      await compute(100);
+      await trending.getByRole('button', { name: names[4] }).waitFor();
+    }));
+
   test('has the last hour counted once more, and shows how far that is', () =>
     visit({}, async (page) => {
       const partitions = [{ partition: 0, firstOffset: '1000', nextOffset: '1400', endOffset: '3000' }];
       reprocess = [
         { source: 'start' },
+        { source: 'workflow', state: 'waiting', retweetRule: ['retweeted'] },
         { source: 'workflow', partitions, read: 400 },
         { source: 'workflow', state: 'complete', partitions, read: 2_000, finishedAt: iso(Date.now()) },
       ];
@@ -208,6 +273,9 @@ describe('the page', () => {
       await section.getByRole('combobox', { name: 'Retweets are' }).selectOption('retweets alone');
       await section.getByRole('button', { name: 'Count the last hour once more' }).click();
       await section.getByText('It waits for a worker.').waitFor();
+      await section.getByText('Retweets are: retweets alone').waitFor();
+      await section.getByText('Waits until its last minutes take no more posts').waitFor();
+      expect(await section.getByText('posts read').count()).toBe(0);
       await section.getByText('400 posts read of 2,000.').waitFor();
       expect(await section.getByRole('progressbar').getAttribute('value')).toBe('400');
       await section.getByText('Done').waitFor();
@@ -267,9 +335,12 @@ test('says that counts can’t be read, or that the connection is lost, and goes
     away = true;
     const alert = page.getByRole('alert').filter({ hasText: 'Counts can’t be read now.' });
     await alert.waitFor();
+    const isLive = page.getByText('Live', { exact: true });
+    expect(await isLive.count()).toBe(0);
     await expectText(postsOf(page, names[0]), '500');
     away = false;
     await alert.waitFor({ state: 'detached' });
+    await isLive.waitFor();
 
     live.close();
     await page.getByText('Connection lost, retrying', { exact: true }).first().waitFor();
