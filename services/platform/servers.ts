@@ -14,6 +14,8 @@ import type { Part, PlatformOptions, Supervise } from './options.ts';
 import { hostOf } from './options.ts';
 import { untilUp } from './until-up.ts';
 
+const sayEveryMs = 30_000;
+
 /** Whether somebody else's process already has a server's port rightly. */
 export function runsAlready(options: PlatformOptions, name: ServiceName): boolean {
   const record = readRunRecord(serviceDirectory(hostOf(options), name));
@@ -34,6 +36,7 @@ export async function startServer(
   const { logger } = options;
   const { title, without } = catalog[name];
   const report: Report = (message) => logger.info({ server: name }, message);
+  const waits = setInterval(() => report(`${title} isn't ready yet: goes on waiting`), sayEveryMs);
   try {
     const part = await (way === 'docker'
       ? startContainer(options, name, report)
@@ -44,6 +47,8 @@ export async function startServer(
     options.signal?.throwIfAborted();
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`${title} can't be brought up (${without}): ${reason}`, { cause });
+  } finally {
+    clearInterval(waits);
   }
 }
 

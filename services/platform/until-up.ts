@@ -1,4 +1,4 @@
-import { untilAnswered } from '../processes/child.ts';
+import { readyLimitMs, untilAnswered } from '../processes/child.ts';
 
 /** How long a server may take to answer: the first time, and whenever it is started again. */
 export interface UpLimits {
@@ -10,7 +10,7 @@ export interface UpLimits {
  * Whoever starts Vigil is to be told soon what is wrong. A server that ran before may have much to recover, on a machine that is busy
  * with the same for others: ended in the midst of it, it would only begin that anew, and never come up.
  */
-const usualLimits: UpLimits = { firstMs: 60_000, againMs: 600_000 };
+const usualLimits: UpLimits = { firstMs: readyLimitMs, againMs: 600_000 };
 
 /** @returns waits until a server can be used, as its supervisor does whenever it was started */
 export function untilUp(

@@ -32,8 +32,8 @@ export function spawnServer(launch: Launch, { environment, directory, logFile }:
   }
 }
 
-/** First starts on a busy machine take some ten seconds. */
-const readyLimitMs = 60_000;
+/** First starts take some ten seconds, and on a machine that is busy with others a minute and more. One that ends is noticed at once. */
+export const readyLimitMs = 180_000;
 
 export interface Patience {
   limitMs?: number;
@@ -44,7 +44,7 @@ export interface Patience {
 /**
  * Asks a server again and again until it answers.
  * @param name of the server, to begin a sentence with
- * @throws {Error} with the last failure when the time is over (a minute, if not said), or whatever `signal` was aborted with
+ * @throws {Error} with the last failure when the time is over (three minutes, if not said), or whatever `signal` was aborted with
  */
 export async function untilAnswered(
   name: string,
@@ -58,7 +58,8 @@ export async function untilAnswered(
       return await ask();
     } catch (cause) {
       signal?.throwIfAborted();
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      // Some add a dump of their cause.
+      const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n', 1);
       if (Date.now() > deadline)
         throw new Error(`${name} did not answer within ${limitMs / 1000} s: ${reason}`, { cause });
       await delay(50, undefined, { signal }).catch(() => {});
