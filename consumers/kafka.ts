@@ -16,6 +16,7 @@ import { createLogger } from '../runtime/logging.ts';
 import { createMetricsRegistry } from '../runtime/metrics.ts';
 import { serveMetrics } from '../runtime/metrics-server.ts';
 import { runProcess, sideBySide, together } from '../runtime/process.ts';
+import { tellTrouble } from '../runtime/tell-trouble.ts';
 import { startPostsConsumer } from './trends/consumer.ts';
 import { createFlights } from './trends/flights.ts';
 import { createTrendsConsumerMetrics } from './trends/metrics.ts';
@@ -55,10 +56,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
     },
   });
   const countries = countriesOf(config);
-  const onTrouble = (reason: string | null) => {
-    if (reason === null) logger.debug('Kafka can be used');
-    else logger.warn(reason);
-  };
+  const tell = tellTrouble(logger, 'Kafka can be used');
   const consumer = startPostsConsumer({
     openTopic: (listener) =>
       openPostsTopic({
@@ -66,10 +64,13 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
         fetchBytes: config.trendsBufferMegabytes * 1_048_576,
         onTrouble(reason) {
           metrics.connected.set(reason === null ? 1 : 0);
-          onTrouble(reason);
+          tell(reason);
         },
       }),
-    rejects: createRejectsTopic({ kafka, topic: config.postsRejected, postsTopic: config.postsTopic, onTrouble }),
+    rejects: createRejectsTopic({
+      ...{ kafka, topic: config.postsRejected, postsTopic: config.postsTopic },
+      onTrouble: tellTrouble(logger, 'Kafka takes messages that are set aside'),
+    }),
     ...{ flights, metrics, logger },
     linger: { shortMs: config.trendsLingerSeconds * 1000, longMs: config.trendsLongLingerSeconds * 1000, fewMessages },
     rules: countingRulesOf(config),

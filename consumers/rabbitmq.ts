@@ -11,6 +11,7 @@ import { createLogger } from '../runtime/logging.ts';
 import { createMetricsRegistry } from '../runtime/metrics.ts';
 import { serveMetrics } from '../runtime/metrics-server.ts';
 import { runProcess, together } from '../runtime/process.ts';
+import { tellTrouble } from '../runtime/tell-trouble.ts';
 import { startFindingsConsumer } from './karma/consumer.ts';
 import { createFlights } from './karma/flights.ts';
 import { countEnd, createKarmaConsumerMetrics } from './karma/metrics.ts';
@@ -35,6 +36,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
       if (end === null) logger.error({ workflowId }, 'a batch ended otherwise than by completing');
     },
   });
+  const tell = tellTrouble(logger, 'RabbitMQ can be used');
   const consumer = await startFindingsConsumer({
     openQueue: (onDelivery) =>
       createFindingsQueue({
@@ -42,8 +44,7 @@ await runProcess({ logger, shutdownSeconds: config.shutdownSeconds }, async () =
         topology: topologyOf(config),
         onTrouble(reason) {
           metrics.connected.set(reason === null ? 1 : 0);
-          if (reason === null) logger.info('RabbitMQ can be used');
-          else logger.warn(reason);
+          tell(reason);
         },
       }),
     ...{ flights, metrics, logger, maxFindings: config.karmaBatchFindings },

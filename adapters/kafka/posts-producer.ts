@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import type { RecordedPost } from '../../contracts/trends/post.ts';
 import type { PostsSink, RefusedPost } from '../../contracts/trends/produce.ts';
+import { changesOf } from './changes.ts';
 import { reasonOf, remedyFor } from './produce-failure.ts';
 import { keepProducer } from './producer-session.ts';
 import { requestBytes } from './send-by-partition.ts';
@@ -47,7 +48,7 @@ const keptWithinMs = 8_000;
  */
 export function createPostsProducer(options: PostsProducerOptions): PostsSink {
   const { topic, retryMs = 1_000, lingerMs = 25 } = options;
-  const tell = changesOf(options.onTrouble);
+  const tell = changesOf(options.onTrouble, null);
   const sessions = keepProducer({ ...options, retryMs, onTrouble: tell });
   const closed = new AbortController();
   const calls = new Set<Call>();
@@ -148,12 +149,4 @@ function fitting(queue: Waiting[]): number {
     if (bytes > requestBytes) return Math.max(1, index);
   }
   return most;
-}
-
-function changesOf(tell: (reason: string | null) => void): (reason: string | null) => void {
-  let last: string | null = null;
-  return (reason) => {
-    if (reason !== last) tell(reason);
-    last = reason;
-  };
 }

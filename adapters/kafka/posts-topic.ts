@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Batch, Consumer, Kafka, KafkaMessage } from 'kafkajs';
 import { keepAdmin } from './admin.ts';
+import { changesOf } from './changes.ts';
 import { fetchedOffsetOf } from './fetched-offset.ts';
 import { reasonOf } from './unavailable.ts';
 
@@ -15,7 +16,7 @@ export interface PostsTopicOptions {
     onShare(partitions: number[]): void;
     onPosts(posts: FetchedMessages): void;
   };
-  /** Told in a sentence why nothing comes for now, again when that changes, and null once it can come again. */
+  /** Told in a sentence why nothing comes for now, again when that changes, and null once it can come, also at first. */
   onTrouble(reason: string | null): void;
 }
 
@@ -53,7 +54,8 @@ const closeWithinMs = 5_000;
  * of that.
  */
 export function openPostsTopic(options: PostsTopicOptions) {
-  const { kafka, topic, group, listener, onTrouble } = options;
+  const { kafka, topic, group, listener } = options;
+  const tell = changesOf(options.onTrouble);
   const closing = new AbortController();
   const admin = keepAdmin(kafka);
   let current: Consumer | null = null;
@@ -80,7 +82,7 @@ export function openPostsTopic(options: PostsTopicOptions) {
         const partitions = payload.memberAssignment[topic] ?? [];
         current = consumer;
         pause(...partitions);
-        onTrouble(null);
+        tell(null);
         listener.onShare(partitions);
       });
       await consumer.connect();
@@ -103,7 +105,7 @@ export function openPostsTopic(options: PostsTopicOptions) {
       const begunAt = Date.now();
       const trouble = await consume();
       if (closing.signal.aborted) return;
-      onTrouble(`Kafka can’t be used: it ${reasonOf(trouble) ?? 'failed'}.`);
+      tell(`Kafka can’t be used: it ${reasonOf(trouble) ?? 'failed'}.`);
       pauseMs = Date.now() - begunAt > longestPauseMs ? firstPauseMs : Math.min(pauseMs * 2, longestPauseMs);
       await delay(pauseMs * (0.5 + Math.random()), undefined, { signal: closing.signal }).catch(() => {});
     }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Kafka, KafkaMessage, Message } from 'kafkajs';
 import type { PostReject } from '../../contracts/trends/post.ts';
 import { rejectHeaders } from '../../contracts/trends/post.ts';
+import { changesOf } from './changes.ts';
 import { reasonOf, remedyFor } from './produce-failure.ts';
 import { keepProducer } from './producer-session.ts';
 
@@ -31,8 +32,9 @@ const keptWithinMs = 8_000;
  * otherwise, as createPostsProducer tells. Those of a partition stay in their order.
  */
 export function createRejectsTopic({ retryMs = 1_000, ...options }: RejectsTopicOptions) {
-  const { topic, postsTopic, onTrouble } = options;
-  const sessions = keepProducer({ ...options, retryMs });
+  const { topic, postsTopic } = options;
+  const tell = changesOf(options.onTrouble, null);
+  const sessions = keepProducer({ ...options, retryMs, onTrouble: tell });
   let sending: Promise<unknown> = Promise.resolve();
 
   async function deliver(key: string, messages: Message[], abandoned: AbortSignal): Promise<boolean> {
@@ -43,13 +45,13 @@ export function createRejectsTopic({ retryMs = 1_000, ...options }: RejectsTopic
       const placed = messages.map((message) => ({ ...message, partition }));
       try {
         await session.producer.send({ topic, acks: -1, timeout: keptWithinMs, messages: placed });
-        onTrouble(null);
+        tell(null);
         return true;
       } catch (error) {
         const remedy = remedyFor(error);
         if (remedy === 'smaller') return deliverSmaller(key, messages, abandoned);
         if (remedy === 'anew') sessions.renew(session);
-        onTrouble(`Kafka does not take messages that are set aside: ${reasonOf(error)}.`);
+        tell(`Kafka does not take messages that are set aside: ${reasonOf(error)}.`);
         await delay(retryMs * (0.5 + Math.random()), undefined, { signal: abandoned }).catch(() => {});
       }
     }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { createLogger } from '../../runtime/logging.ts';
 import type { Running } from '../../runtime/process.ts';
 import { runProcess } from '../../runtime/process.ts';
+import { tellTrouble } from '../../runtime/tell-trouble.ts';
 import type { FeedCommandOptions, FeedDependencies, OpenedFeed } from '../commands/karma/feed.ts';
 import type { FeedCounts } from './feed-findings.ts';
 import { feedFindings } from './feed-findings.ts';
@@ -23,7 +24,7 @@ export async function runFeed(
       ...{ path, keepIn: options.keepIn ?? '', once: options.once === true, fromStart: options.fromStart === true },
       stopping: stopping.signal,
       onNote: (note) => logger.info(note),
-      onTrouble: (reason) => (reason === null ? logger.info('RabbitMQ takes findings') : logger.warn(reason)),
+      onTrouble: tellTrouble(logger, 'RabbitMQ takes findings'),
     });
     logger.info(`sends the findings of ${path === '-' ? 'standard input' : path}`);
     return startFeed(path, opened, { logger, stopping, shutdownSeconds, terminal: dependencies.terminal });

@@ -4,6 +4,7 @@ import { createLogger } from '../../runtime/logging.ts';
 import type { Running } from '../../runtime/process.ts';
 import { runProcess } from '../../runtime/process.ts';
 import { sampled } from '../../runtime/sampled.ts';
+import { tellTrouble } from '../../runtime/tell-trouble.ts';
 import type { OpenedSource, ProduceDependencies, SourceRequest } from '../commands/trends/produce.ts';
 import type { ProduceCounts, ProduceOptions } from './produce-posts.ts';
 import { producePosts } from './produce-posts.ts';
@@ -32,9 +33,7 @@ export async function runProduce(request: SourceRequest, dependencies: ProduceDe
   listener.keepIn(opened);
   await runProcess({ logger, shutdownSeconds }, async () => {
     await opened.source.check?.();
-    const onTrouble = (reason: string | null) =>
-      reason === null ? logger.info('Kafka takes posts') : logger.warn(reason);
-    const sink = posts.openSink({ logger, onTrouble });
+    const sink = posts.openSink({ logger, onTrouble: tellTrouble(logger, 'Kafka takes posts') });
     logger.info(`sends the posts of ${opened.source.name}`);
     const limits = {
       inFlight,
@@ -110,7 +109,7 @@ function listenerOf(logger: Logger, counts: ProduceCounts) {
   const told: PostSourceListener = {
     onRejects,
     onNote: (note) => logger.info(note),
-    onTrouble: (reason) => (reason === null ? logger.info('the stream is there') : logger.warn(reason)),
+    onTrouble: tellTrouble(logger, 'the stream is there'),
   };
   return {
     told,

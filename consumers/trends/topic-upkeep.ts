@@ -20,7 +20,9 @@ export function startTopicUpkeep({ ensure, logger, retryMs = 2_000 }: TopicUpkee
   const keeping = (async () => {
     while (!stopping.signal.aborted) {
       try {
-        return await ensure();
+        await ensure();
+        if (told !== '') logger.info('topics are as they are wanted');
+        return;
       } catch (error) {
         const reason = error instanceof StoreUnavailable ? error.message : String(error);
         if (reason !== told) logger.warn(`topics can’t be made or set as they are wanted: ${reason}`);
