@@ -15,6 +15,7 @@ const { mergeWindows } = proxyActivities<MergeActivities>({
 });
 
 export async function merge(input: MergeWindowsInput): Promise<MergeWindowsResult> {
+  setCurrentDetails('merges what was counted into windows, until the next full minute');
   const result = await mergeWindows(input);
   const { finalUntil, batches, windows } = result;
   setCurrentDetails(
