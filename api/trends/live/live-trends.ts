@@ -93,7 +93,7 @@ export function createLiveTrends(options: LiveOptions): LiveTrends {
       const looked = await lookForCities(readings, knownCities(known, found.seen, cities), cities);
       if (signal.aborted) return;
       seen = found.seen;
-      known = new Map([...known, ...looked]);
+      known = looked;
       tellStore(here);
       tellWindows(whoWasGreeted(), found.changed);
     } catch (error) {
