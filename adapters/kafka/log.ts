@@ -3,10 +3,10 @@ import type { Logger } from 'pino';
 
 /**
  * What the client tells as errors, although it goes on by itself a moment later: a group is used for the first time, another
- * broker takes over, consumers share the partitions anew.
+ * broker takes over, consumers share the partitions anew, a connection is closed while it begins.
  */
 const passing =
-  /coordinator is (not available|loading)|not the correct coordinator|not the leader for that|leadership election|does not host this topic-partition|group is rebalancing|not aware of this member|correlation id.*not found/i;
+  /coordinator is (not available|loading)|not the correct coordinator|not the leader for that|leadership election|does not host this topic-partition|group is rebalancing|not aware of this member|correlation id.*not found|authentication failed: closed connection/i;
 
 /** kafkajs's levels; the types have them as an enumeration, which can't be imported by name. */
 const levels = { error: 1, warn: 2, info: 4 } as const;

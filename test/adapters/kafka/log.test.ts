@@ -19,6 +19,7 @@ test.each([
   ['debug', ERROR, 'Response GroupCoordinator(key: 10, version: 2)', 'The group coordinator is not available'],
   ['debug', ERROR, 'Response InitProducerId(key: 22, version: 1)', 'The coordinator is loading and hence can’t …'],
   ['debug', ERROR, 'The group is rebalancing, re-joining', 'The group is rebalancing, so a rejoin is needed'],
+  ['debug', ERROR, 'SASL SCRAM SHA256 authentication failed: Closed connection', undefined],
   ['warn', ERROR, 'Connection error: connect ECONNREFUSED 127.0.0.1:9092', undefined],
   ['warn', WARN, 'Something', undefined],
   ['info', INFO, 'Consumer has joined the group', undefined],
