@@ -44,7 +44,7 @@ export default {
   coverageProvider: 'babel',
   coverageReporters: ['text-summary', 'lcov'],
   collectCoverageFrom: [
-    '{activities,adapters,api,cli,config,contracts,domain,runtime,services,simulators,workers,workflows}/**/*.ts',
+    '{activities,adapters,api,cli,config,consumers,contracts,domain,runtime,services,simulators,workers,workflows}/**/*.ts',
   ],
   // Two cores, shared with the servers that the tests start.
   maxWorkers: 2,

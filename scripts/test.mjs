@@ -12,7 +12,7 @@ run(
   process.execPath,
   [
     join(root, 'node_modules/jest/bin/jest.js'),
-    ...(jestArguments.length > 0 ? jestArguments : ['--coverage']),
+    ...jestArguments,
     '--reporters=default',
     '--reporters=<rootDir>/test/helpers/closing-line-reporter.cjs',
   ],
