@@ -29,8 +29,6 @@ export class NotYet extends Error {
   override name = 'NotYet';
 }
 
-const lookAgainAfter = '1 second';
-
 /** A correction or a merge may take minutes, and a worker that dies in the midst of it is to be noticed sooner. */
 const heartbeatMs = 3_000;
 
@@ -46,13 +44,8 @@ export const stepPerformer =
       tell('done');
       return done;
     } catch (error) {
-      if (error instanceof NotYet) {
-        tell('done');
-        const benign = { category: ApplicationFailureCategory.BENIGN, nextRetryDelay: lookAgainAfter } as const;
-        throw ApplicationFailure.create({ type: failures.types.unavailable, message: error.message, ...benign });
-      }
-      const { type, failure } = translate(step, error, failures);
-      tell(type);
+      const { outcome, failure } = translate(step, error, failures);
+      tell(outcome);
       throw failure;
     } finally {
       clearInterval(beats);
@@ -63,13 +56,14 @@ function translate<Type extends string>(
   step: string,
   error: unknown,
   { types, isRefusal }: StepFailures<Type>,
-): { type: Type; failure: ApplicationFailure } {
+): { outcome: 'done' | Type; failure: ApplicationFailure } {
   const failing = (type: Type, message: string, options: FailureOptions = {}) => ({
-    type,
+    outcome: type,
     failure: ApplicationFailure.create({ type, message, ...options }),
   });
   if (error instanceof StoreUnavailable) return failing(types.unavailable, error.message, unavailable(error));
   if (isRefusal(error)) return failing(types.refused, error.message);
+  if (error instanceof NotYet) return { ...failing(types.unavailable, error.message, lookAgain), outcome: 'done' };
   // Whatever an abort ends is begun anew elsewhere, or not asked for any more.
   if (error instanceof WorkerStops || cancellationSignal().aborted)
     return failing(types.unavailable, `The worker stopped before ${step} was done.`);
@@ -78,6 +72,8 @@ function translate<Type extends string>(
 }
 
 type FailureOptions = Parameters<typeof ApplicationFailure.create>[0];
+
+const lookAgain: FailureOptions = { category: ApplicationFailureCategory.BENIGN, nextRetryDelay: '1 second' };
 
 function unavailable({ store }: StoreUnavailable): FailureOptions {
   // The first failure is worth a line in the log; thousands that wait and try again are not.

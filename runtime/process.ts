@@ -13,16 +13,18 @@ export const together = (...parts: Running[]): Running => ({
   async stop() {
     for (const part of parts) await part.stop();
   },
-  ended: Promise.race(parts.flatMap(({ ended }) => ended ?? [])),
+  ended: firstEnd(parts),
 });
 
-/** Several as one: they are stopped at once, where none needs what another one closes. */
+/** Several as one: they are stopped at once, where none needs what another one closes, and end when the first of them does. */
 export const sideBySide = (...parts: Running[]): Running => ({
   async stop() {
     await Promise.all(parts.map((part) => part.stop()));
   },
-  ended: Promise.race(parts.flatMap(({ ended }) => ended ?? [])),
+  ended: firstEnd(parts),
 });
+
+const firstEnd = (parts: Running[]): Promise<void> => Promise.race(parts.flatMap(({ ended }) => ended ?? []));
 
 export interface ProcessOptions {
   logger: Logger;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import type { RecordedPost } from '../../contracts/trends/post.ts';
 import type { PostsSink, RefusedPost } from '../../contracts/trends/produce.ts';
-import { changesOf } from './changes.ts';
+import { changesOf } from '../changes.ts';
 import { reasonOf, remedyFor } from './produce-failure.ts';
 import { keepProducer } from './producer-session.ts';
 import { requestBytes } from './send-by-partition.ts';

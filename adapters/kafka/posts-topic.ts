@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Batch, Consumer, Kafka, KafkaMessage } from 'kafkajs';
+import { changesOf } from '../changes.ts';
 import { keepAdmin } from './admin.ts';
-import { changesOf } from './changes.ts';
 import { fetchedOffsetOf } from './fetched-offset.ts';
 import { reasonOf } from './unavailable.ts';
 

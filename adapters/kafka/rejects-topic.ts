@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Kafka, KafkaMessage, Message } from 'kafkajs';
 import type { PostReject } from '../../contracts/trends/post.ts';
 import { rejectHeaders } from '../../contracts/trends/post.ts';
-import { changesOf } from './changes.ts';
+import { changesOf } from '../changes.ts';
 import { reasonOf, remedyFor } from './produce-failure.ts';
 import { keepProducer } from './producer-session.ts';
 

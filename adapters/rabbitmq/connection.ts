@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
 import { connect } from 'amqplib';
+import { changesOf } from '../changes.ts';
 
 /** A connection while it holds, and what was opened on it. */
 export interface Session {
@@ -96,11 +97,3 @@ function withHeartbeat(url: string): string {
 /** The broker's own words name what it refuses, and no passwords. */
 const troubleOf = (error: Error & { code?: unknown }): string =>
   `RabbitMQ can’t be used: ${(error.message || String(error.code ?? error.name)).replace(/\.$/, '')}.`;
-
-function changesOf(tell: (reason: string | null) => void): (reason: string | null) => void {
-  let last: string | null | undefined;
-  return (reason) => {
-    if (reason !== last) tell(reason);
-    last = reason;
-  };
-}

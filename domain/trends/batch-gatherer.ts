@@ -105,8 +105,10 @@ export function createBatchGatherer<Message extends TopicMessage>(options: Gathe
   function takeOne(message: Message, offset: bigint): void {
     const receivedAtMs = Number(message.timestamp);
     const decoded = decode(message.value, receivedAtMs);
-    if (!isReplaying && messages === 0) firstReceivedAtMs = receivedAtMs;
-    if (!isReplaying) messages += 1;
+    if (!isReplaying) {
+      if (messages === 0) firstReceivedAtMs = receivedAtMs;
+      messages += 1;
+    }
     if ('reason' in decoded) {
       if (!isReplaying) setAside(message, decoded);
       return;

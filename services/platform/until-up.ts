@@ -7,7 +7,7 @@ export interface UpLimits {
 }
 
 /**
- * Whoever starts Vigil is to be told soon what is wrong. A server that ran before may have much to recover, on a machine that is busy
+ * Whoever starts Vigil is to be told at some time what is wrong. A server that ran before may have much to recover, on a machine that is busy
  * with the same for others: ended in the midst of it, it would only begin that anew, and never come up.
  */
 const usualLimits: UpLimits = { firstMs: readyLimitMs, againMs: 600_000 };

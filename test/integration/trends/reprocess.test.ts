@@ -9,6 +9,7 @@ import { isBalanced } from '../../../domain/trends/counts.ts';
 import { appWithTrends } from '../../api/trends/directory-for-test.ts';
 import { runVigil } from '../../cli/run-vigil.ts';
 import { expectEventually } from '../../helpers/eventually.ts';
+import { byPlace } from '../../helpers/expect-told.ts';
 import { asKafkaAdmin, emptyTopics } from '../../helpers/kafka-place.ts';
 import type { PostStream } from '../../helpers/post-stream.ts';
 import { startPostStream } from '../../helpers/post-stream.ts';
@@ -132,8 +133,7 @@ async function expectNumbers(): Promise<StoredWindow[]> {
   const all = await windows();
   const isFinal = ({ kind, state }: StoredWindow) => kind === 'tumbling' && state === 'final';
   const until = new Date(Math.max(...all.filter(isFinal).map(({ startMs }) => startMs))).toISOString();
-  const final = (rows: readonly WindowRow[]) =>
-    rows.filter(({ date }) => date <= until).sort((a, b) => (`${a.date} ${a.city}` < `${b.date} ${b.city}` ? -1 : 1));
+  const final = (rows: readonly WindowRow[]) => byPlace(rows.filter(({ date }) => date <= until));
   const expected = final(expectedWindows(lines, typesAt));
   expect(expected.length).toBeGreaterThan(1_000);
   expect(final(rowsOf(all))).toEqual(expected);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { changesOf } from '../../../adapters/kafka/changes.ts';
+import { changesOf } from '../../adapters/changes.ts';
 
 const after = (told: (string | null)[], ...last: [string | null] | []): (string | null)[] => {
   const news: (string | null)[] = [];
