@@ -29,7 +29,7 @@ export interface ArchivedScans {
 
 /** Connects with its first use, so it can be made while MongoDB is away. */
 export function createArchivedScans({ url }: { url: string }): ArchivedScans {
-  const { client, database } = openDatabase(url, answerWithinMs);
+  const { client, database } = openDatabase(url, { findWithinMs: answerWithinMs, answerWithinMs });
   const scans = database.collection<ScanDocument>(scanCollection, { readPreference: 'primaryPreferred' });
   // While the archive is away, only one request in five seconds waits for it.
   const breaker = circuitBreaker(

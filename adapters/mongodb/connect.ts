@@ -7,14 +7,17 @@ const defaultDatabase = 'vigil';
 /**
  * A database that may be away for now. Before each use `await client.connect()`, which does nothing where it is connected:
  * left to itself, the driver never recovers from a first connection that failed.
- * @param answerWithinMs bounds each step: finding a server, connecting, waiting for an answer
+ * @param waits bound each step: finding a server and connecting, waiting for an answer
  * @throws {Error} when the connection string can't be read; the message holds no part of it
  */
-export function openDatabase(url: string, answerWithinMs: number): { client: MongoClient; database: Db } {
+export function openDatabase(
+  url: string,
+  { findWithinMs, answerWithinMs }: { findWithinMs: number; answerWithinMs: number },
+): { client: MongoClient; database: Db } {
   const client = createClient(url, {
     appName: 'vigil',
-    serverSelectionTimeoutMS: answerWithinMs,
-    connectTimeoutMS: answerWithinMs,
+    serverSelectionTimeoutMS: findWithinMs,
+    connectTimeoutMS: findWithinMs,
     socketTimeoutMS: answerWithinMs,
     waitQueueTimeoutMS: answerWithinMs,
     maxPoolSize: 10,

@@ -12,14 +12,15 @@ export interface ScanArchiveOptions {
   keepDays: number;
 }
 
-const answerWithinMs = 5_000;
-/** A write that had to find a server and was then tried once more by the driver. */
-const totalMs = 15_000;
+/** A write waits for the disk, and the first one until its indexes are made. */
+const waits = { findWithinMs: 5_000, answerWithinMs: 20_000 };
+/** A write that had to find a server and was then tried once more by the driver; below the minute that its activity has. */
+const totalMs = 50_000;
 const sweptAtOnce = 1_000;
 
 /** The archive as the worker writes it. It connects with its first use, so it can be made while MongoDB is away. */
 export function createScanArchive({ url, keepDays }: ScanArchiveOptions): ScanArchive & { close(): Promise<void> } {
-  const { client, database } = openDatabase(url, answerWithinMs);
+  const { client, database } = openDatabase(url, waits);
   const scans = database.collection<ScanDocument>(scanCollection);
   const limit = timeout(totalMs, TimeoutStrategy.Aggressive);
   const guarded = async <T>(work: () => Promise<T>): Promise<T> => {

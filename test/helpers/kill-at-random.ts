@@ -11,29 +11,40 @@ export const killsOf = (victims: Victims): number => Object.values(victims).redu
 export interface KillOptions {
   /** Of its seed are their order and the pauses. */
   random: Random;
-  /** Between two kills. */
+  /** Before each kill. */
   longestPauseMs: number;
+  /** Names what is under way. Each kill waits for something that none has hit before, but not for long. */
+  underWay?(): Promise<string[]>;
   /** Told of each kill. */
   onKilled?(): void;
 }
 
+/** What was killed may keep all else from its work for longer. */
+const longestWaitMs = 2_000;
+
 /**
  * Kills processes as `kill -9` does, in an order and after pauses that are random; each is started again by its supervisor. Of
  * several of one name it is any of them.
+ * @returns what was under way when something was killed
  */
 export async function killAtRandom(
   { children }: Pick<SupervisedVigil, 'children'>,
   victims: Victims,
-  { random, longestPauseMs, onKilled }: KillOptions,
-): Promise<void> {
+  { random, longestPauseMs, underWay, onKilled }: KillOptions,
+): Promise<Set<string>> {
   const order = Object.entries(victims).flatMap(([name, count]) => Array.from({ length: count }, () => name));
   const killed = new Set<number>();
+  const hit = new Set<string>();
+  const namesOf = async () => (await underWay?.().catch(() => [])) ?? [];
   while (order.length > 0) {
     const [name] = order.splice(Math.floor(random() * order.length), 1);
     const namesakes = children.filter((child) => child.name === name);
     const victim = namesakes[namesakes.length === 1 ? 0 : Math.floor(random() * namesakes.length)];
+    const waitsUntil = Date.now() + longestWaitMs;
+    while (underWay && Date.now() < waitsUntil && (await namesOf()).every((one) => hit.has(one))) await delay(25);
     // When it is killed is what is random here; it may be in the middle of starting again.
     await delay(random() * longestPauseMs);
+    for (const one of await namesOf()) hit.add(one);
     await expectEventually(() => {
       const pid = victim?.pid ?? Number.NaN;
       // It takes a moment until one that was killed is known to be gone.
@@ -43,4 +54,5 @@ export async function killAtRandom(
     });
     onKilled?.();
   }
+  return hit;
 }
