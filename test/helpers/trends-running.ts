@@ -32,7 +32,7 @@ export interface TrendsServers {
 }
 
 /** How long after its end a minute takes posts. */
-export const graceMs = 5_000;
+export const graceMs = 30_000;
 
 /** A consumer and a worker of the trends pipeline in this process, which count and merge until they are stopped. */
 export async function runTrends({ kafka, store, environment }: TrendsServers): Promise<{ stop(): Promise<void> }> {
