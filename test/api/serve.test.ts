@@ -48,7 +48,7 @@ describe('serveApp', () => {
       await release.opened;
       return context.text('done');
     });
-    const { port, close } = await serve({ app });
+    const { port, close } = await serve({ app, closeTimeoutMs: 60_000 });
     const agent = new Agent({ keepAlive: true });
     const answer = request(port, agent);
     await arrived.opened;
@@ -60,7 +60,7 @@ describe('serveApp', () => {
     expect(response.statusCode).toBe(200);
     response.resume();
     await closed;
-    expect(performance.now() - started).toBeLessThan(4_000);
+    expect(performance.now() - started).toBeLessThan(50_000);
     agent.destroy();
   });
 
