@@ -16,6 +16,6 @@ export async function startTemporal(home: string, name = 'temporal'): Promise<Be
   const files = { dataFile: join(home, `${name}.db`), logFile: join(home, `${name}.log`) };
   const server = spawnDevServer({ program, port, uiPort: 0, codecPort: 0, ...files });
   const address = `127.0.0.1:${port}`;
-  await devServerReady(address, AbortSignal.timeout(30_000));
+  await devServerReady(address, 1, AbortSignal.timeout(30_000));
   return { address, kill: () => server.kill('SIGKILL') };
 }

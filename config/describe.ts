@@ -1,6 +1,7 @@
 import type { Environment } from './load-config.ts';
 import { findVariable } from './load-config.ts';
-import { settings, temporalVariables } from './settings.ts';
+import { settings } from './settings.ts';
+import { temporalVariables } from './temporal-settings.ts';
 
 export interface EffectiveSetting {
   name: string;

@@ -2,6 +2,7 @@ import { karmaSettings } from './karma-settings.ts';
 import { boolean, choice, choices, connectionString, integer, list, number, path, port, text, url } from './kinds.ts';
 import { serverSettings } from './server-settings.ts';
 import { telemetrySettings } from './telemetry-settings.ts';
+import { temporalSettings } from './temporal-settings.ts';
 import { trendsSettings } from './trends-settings.ts';
 
 export const pipelineNames = ['scans', 'telemetry', 'karma', 'trends'] as const;
@@ -74,31 +75,7 @@ export const settings = {
     meaning: 'Port on which GET / lists the scans and GET /<id> tells the state of one; 0 switches it off.',
   }),
 
-  temporalPort: port({
-    name: 'VIGIL_TEMPORAL_PORT',
-    default: 7233,
-    meaning: 'Port of the Temporal server that `npm start` runs when TEMPORAL_ADDRESS is not set.',
-  }),
-  temporalUiPort: port({
-    name: 'VIGIL_TEMPORAL_UI_PORT',
-    default: 8233,
-    meaning: 'Port of the Web UI of that server; 0 switches it off.',
-  }),
-  codecPort: port({
-    name: 'VIGIL_CODEC_PORT',
-    default: 8234,
-    meaning: 'Port of the codec server that shows compressed payloads in the Web UI; 0 switches it off.',
-  }),
-  codecHost: text({
-    name: 'VIGIL_CODEC_HOST',
-    default: '127.0.0.1',
-    meaning: 'Address that the codec server listens on. Whatever it is, it answers under loopback names only.',
-  }),
-  temporalUiUrl: url({
-    name: 'VIGIL_TEMPORAL_UI_URL',
-    default: '',
-    meaning: 'Web UI to link to when TEMPORAL_ADDRESS names a cluster of yours.',
-  }),
+  ...temporalSettings,
 
   sqsPort: integer({
     name: 'VIGIL_SQS_PORT',
@@ -279,20 +256,3 @@ export const settings = {
     meaning: 'Port of the practice sites over HTTPS.',
   }),
 };
-
-/**
- * Names that @temporalio/envconfig reads itself; listed so that `vigil config` and `.env.example` show them too. Without
- * an address here or in Temporal's own configuration file, Vigil runs a Temporal server of its own.
- */
-export const temporalVariables: { name: string; meaning: string; secret?: boolean }[] = [
-  { name: 'TEMPORAL_ADDRESS', meaning: 'Address (host:port) of a Temporal cluster or of Temporal Cloud.' },
-  { name: 'TEMPORAL_NAMESPACE', meaning: 'Namespace there; "default" if not set.' },
-  { name: 'TEMPORAL_API_KEY', meaning: 'API key of Temporal Cloud.', secret: true },
-  { name: 'TEMPORAL_TLS', meaning: 'Whether to use TLS: true or false.' },
-  { name: 'TEMPORAL_TLS_CLIENT_CERT_PATH', meaning: 'PEM file of the client certificate.' },
-  { name: 'TEMPORAL_TLS_CLIENT_KEY_PATH', meaning: 'PEM file of its key.' },
-  { name: 'TEMPORAL_TLS_SERVER_CA_CERT_PATH', meaning: 'PEM file of the server’s certificate authority.' },
-  { name: 'TEMPORAL_TLS_SERVER_NAME', meaning: 'Name to expect in the server’s certificate.' },
-  { name: 'TEMPORAL_CONFIG_FILE', meaning: 'Temporal’s own TOML configuration file.' },
-  { name: 'TEMPORAL_PROFILE', meaning: 'Profile to use from it.' },
-];

@@ -23,6 +23,6 @@ export async function temporalSpec({ config, environment, logger, signal }: Plat
         dataFile: join(directory, 'temporal.db'),
         logFile: join(directory, 'temporal.log'),
       }),
-    ready: (_child, signal) => devServerReady(`127.0.0.1:${config.temporalPort}`, signal),
+    ready: (_child, signal) => devServerReady(`127.0.0.1:${config.temporalPort}`, config.temporalRetentionDays, signal),
   };
 }

@@ -51,19 +51,17 @@ function uiArguments({ uiPort, codecPort }: DevServerOptions): string[] {
   return ['--ui-port', String(uiPort), '--ui-disable-news-fetch', ...codec];
 }
 
-/** What the server's own default of one day is raised to, so that a week's scans can be asked for. */
-const retentionDays = 7;
-
 /**
- * Waits until the server answers, and makes it keep finished workflows.
+ * Waits until the server answers, and makes it keep finished workflows, for which it has no option.
+ * @param retentionDays how long
  * @throws {Error} when it doesn't within 30 seconds, or whatever `signal` was aborted with
  */
-export async function devServerReady(address: string, signal: AbortSignal): Promise<void> {
+export async function devServerReady(address: string, retentionDays: number, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + 30_000;
   for (;;) {
     signal.throwIfAborted();
     try {
-      await configureNamespace(address);
+      await configureNamespace(address, retentionDays);
       return;
     } catch (cause) {
       if (Date.now() > deadline) throw new Error(`The Temporal server at ${address} did not come up.`, { cause });
@@ -73,7 +71,7 @@ export async function devServerReady(address: string, signal: AbortSignal): Prom
   }
 }
 
-async function configureNamespace(address: string): Promise<void> {
+async function configureNamespace(address: string, retentionDays: number): Promise<void> {
   const connection = await Connection.connect({ address, connectTimeout: '2 seconds' });
   try {
     await connection.workflowService.updateNamespace({

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Connection } from '@temporalio/client';
 import type { ScanList } from '../../contracts/scans/resource.ts';
 import { expectEventually } from '../helpers/eventually.ts';
 import type { RunningVigil, Site } from '../helpers/vigil.ts';
@@ -7,7 +8,12 @@ import { createSite, endOfScan, readScan, spawnVigil, startVigil, submitScan, vi
 let site: Site;
 let vigil: RunningVigil;
 beforeAll(async () => {
-  site = await createSite({ CHANCE_OF_FAILURE: '0', MIN_SLEEP: '0.2', MAX_SLEEP: '0.4' });
+  site = await createSite({
+    CHANCE_OF_FAILURE: '0',
+    MIN_SLEEP: '0.2',
+    MAX_SLEEP: '0.4',
+    VIGIL_TEMPORAL_RETENTION: '3',
+  });
   vigil = await startVigil(site);
 });
 afterAll(async () => {
@@ -21,6 +27,13 @@ const practice = (name: string) => ({
 });
 
 describe('npm start', () => {
+  test('has its Temporal keep workflows for as long as is set', async () => {
+    const connection = await Connection.connect({ address: site.temporalAddress });
+    const { config } = await connection.workflowService.describeNamespace({ namespace: 'default' });
+    await connection.close();
+    expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(3 * 86_400);
+  });
+
   test('serves the two ports of the seed', async () => {
     const queued = await fetch(site.ingestUrl);
     const id = (await queued.text()).trim();

@@ -14,7 +14,7 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 test('waiting for a server that ended says how it did', async () => {
   const ended = new AbortController();
-  const waiting = devServerReady(`127.0.0.1:${await freePort()}`, ended.signal);
+  const waiting = devServerReady(`127.0.0.1:${await freePort()}`, 1, ended.signal);
   ended.abort(new Error('temporal ended with exit code 1'));
   await expect(waiting).rejects.toThrow('temporal ended with exit code 1');
 });
