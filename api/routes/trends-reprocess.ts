@@ -10,8 +10,11 @@ import {
   minutesOf,
   reprocessHeadersSchema,
   reprocessIdSchema,
+  reprocessListQuerySchema,
+  reprocessListSchema,
   reprocessRequestSchema,
   reprocessSchema,
+  usualListed,
 } from '../schemas/trends-reprocess.ts';
 import type { ReprocessRecord } from '../trends/directory.ts';
 import type { TrendsDependencies } from './trends.ts';
@@ -39,6 +42,19 @@ const reprocessRoute = createRoute({
       ...(['body-too-large', 'unsupported-media-type'] as const),
       ...always,
     ),
+  },
+});
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/v1/trends/reprocess',
+  operationId: 'listTrendsReprocesses',
+  summary: 'List the reprocessings that were begun last, the newest first',
+  description: 'As long as Temporal keeps them: under way, and for its retention time after their end.',
+  request: { query: reprocessListQuerySchema },
+  responses: {
+    200: { description: 'The reprocessings.', content: json(reprocessListSchema) },
+    ...problemResponses('invalid-request', ...always),
   },
 });
 
@@ -80,6 +96,11 @@ export function createTrendsReprocessRoutes(dependencies: TrendsDependencies): O
     const begun = linked(await reprocessing.begin({ id, from, to, retweetRule }, explicit));
     context.var.logger.info({ reprocessId: id, from, to, retweetRule }, 'a reprocessing was asked for');
     return context.json(begun, 202, { location: begun.links.self });
+  });
+
+  app.openapi(listRoute, async (context) => {
+    const { limit = usualListed } = context.req.valid('query');
+    return context.json({ items: (await reprocessing.list(limit)).map(linked) }, 200);
   });
 
   app.openapi(progressRoute, async (context) => {

@@ -24,6 +24,8 @@ export interface ReprocessDirectory {
   begin(input: ReprocessTrendsInput, asked: Partial<ReprocessTrendsInput>): Promise<ReprocessRecord>;
   /** null when there is no such one. */
   get(id: string): Promise<ReprocessRecord | null>;
+  /** Those that were begun last, the newest first. */
+  list(limit: number): Promise<ReprocessRecord[]>;
 }
 
 export interface LiveRequest {

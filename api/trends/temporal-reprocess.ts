@@ -4,6 +4,7 @@ import { ApplicationFailure, WorkflowExecutionAlreadyStartedError, WorkflowFaile
 import { trendsTaskQueue } from '../../contracts/trends/batch.ts';
 import type { ReprocessProgress, ReprocessTrendsInput } from '../../contracts/trends/reprocess.ts';
 import {
+  reprocessIdOf,
   reprocessProgressQueryName,
   reprocessTrendsType,
   reprocessWorkflowId,
@@ -12,6 +13,7 @@ import { ProblemError } from '../http/problem-error.ts';
 import { callTemporal } from '../scans/call-temporal.ts';
 import { queryWorkflow } from '../scans/query-workflow.ts';
 import { TemporalUnavailableError } from '../scans/scan-directory.ts';
+import { readVisibilityPage } from '../scans/visibility-page.ts';
 import { readWorkflowStart } from '../scans/workflow-start.ts';
 import type { ReprocessDirectory, ReprocessRecord } from './directory.ts';
 
@@ -36,6 +38,17 @@ export function createTemporalReprocess(client: Client): ReprocessDirectory {
 
   return {
     get,
+    async list(limit) {
+      // A long one continues as new, and shows as its newest run.
+      const conditions = [`WorkflowType = '${reprocessTrendsType}' AND ExecutionStatus != 'ContinuedAsNew'`];
+      const { items } = await readVisibilityPage(client, { limit }, conditions, ({ workflowId }) => ({
+        id: reprocessIdOf(workflowId),
+      }));
+      const records = await Promise.all(items.map(({ id }) => get(id)));
+      return records
+        .filter((record) => record !== null)
+        .sort((one, other) => other.startedAt.localeCompare(one.startedAt));
+    },
     async begin(input, asked) {
       const workflowId = reprocessWorkflowId(input.id);
       try {

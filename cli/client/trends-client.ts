@@ -2,6 +2,7 @@ import type { RetweetRule } from '../../contracts/trends/post.ts';
 import type {
   ActiveCities,
   CitySeries,
+  ReprocessList,
   ReprocessResource,
   TopListResource,
   TrendsOverview,
@@ -45,6 +46,8 @@ export interface TrendsClient {
   window(start: string, limit: number): Promise<WindowDetails>;
   reprocess(request: ReprocessRequest): Promise<ReprocessResource>;
   reprocessed(id: string): Promise<ReprocessResource>;
+  /** Those that were begun last, the newest first. */
+  reprocessings(limit: number): Promise<ReprocessResource[]>;
   /** The same as CSV, as bytes. */
   topCsv(query: TopQuery): AsyncGenerator<Uint8Array>;
   seriesCsv(city: string, query: SeriesQuery): AsyncGenerator<Uint8Array>;
@@ -83,6 +86,7 @@ export function createTrendsClient({ apiUrl }: { apiUrl: string }): TrendsClient
     window: windowOf,
     reprocess: ({ id, ...body }) => call('POST', '/v1/trends/reprocess', body, { 'idempotency-key': id }),
     reprocessed: (id) => call('GET', `/v1/trends/reprocess/${encodeURIComponent(id)}`),
+    reprocessings: async (limit) => (await call<ReprocessList>('GET', at('reprocess', { limit }))).items,
     topCsv: (query) => csv('top', query),
     seriesCsv: (city, query) => csv(seriesPath(city), query),
     windowCsv: (start) => csv(windowPath(start), {}),

@@ -4,8 +4,10 @@ import type { RetweetRule } from './post.ts';
 
 /** Reads a time's posts from Kafka once more into a generation of its own, and switches over once that is complete. */
 export const reprocessTrendsType = 'reprocessTrends';
+const workflowPrefix = 'trends-reprocess-';
 /** `trends-reprocess-<uuid>`; the UUID is the generation too. */
-export const reprocessWorkflowId = (id: string): string => `trends-reprocess-${id}`;
+export const reprocessWorkflowId = (id: string): string => `${workflowPrefix}${id}`;
+export const reprocessIdOf = (workflowId: string): string => workflowId.slice(workflowPrefix.length);
 /** Told as ReprocessProgress. */
 export const reprocessProgressQueryName = 'progress';
 

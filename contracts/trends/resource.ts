@@ -93,6 +93,11 @@ export interface ReprocessResource extends ReprocessProgress {
   links: { self: string; temporal: string | null };
 }
 
+/** `GET /v1/trends/reprocess`: those that were begun last, the newest first. */
+export interface ReprocessList {
+  items: ReprocessResource[];
+}
+
 export interface LivePoints {
   city: string;
   metric: Metric;

@@ -62,6 +62,7 @@ describe('/openapi.json', () => {
       'get /v1/trends/cities',
       'get /v1/trends/cities/{city}/series',
       'get /v1/trends/live',
+      'get /v1/trends/reprocess',
       'get /v1/trends/reprocess/{id}',
       'get /v1/trends/top',
       'get /v1/trends/windows/{start}',

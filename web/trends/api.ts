@@ -1,5 +1,10 @@
 import type { RetweetRule } from '../../contracts/trends/post.ts';
-import type { ActiveCities, ReprocessResource, TrendsOverview } from '../../contracts/trends/resource.ts';
+import type {
+  ActiveCities,
+  ReprocessList,
+  ReprocessResource,
+  TrendsOverview,
+} from '../../contracts/trends/resource.ts';
 import { postJson, request } from '../http/request.ts';
 
 export const getOverview = (signal: AbortSignal): Promise<TrendsOverview> =>
@@ -11,6 +16,10 @@ export const getCities = (signal: AbortSignal): Promise<ActiveCities> =>
 /** @param retweetRule null for that of live counting */
 export const beginReprocess = (retweetRule: RetweetRule | null): Promise<ReprocessResource> =>
   postJson<ReprocessResource>('/v1/trends/reprocess', retweetRule === null ? {} : { retweetRule });
+
+/** null where nothing was counted once more of late. */
+export const getLatestReprocess = async (signal: AbortSignal): Promise<ReprocessResource | null> =>
+  (await request<ReprocessList>('/v1/trends/reprocess?limit=1', { signal })).items[0] ?? null;
 
 export const getReprocess = (link: string, signal: AbortSignal): Promise<ReprocessResource> =>
   request<ReprocessResource>(link, { signal });

@@ -1,12 +1,13 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RetweetRule } from '../../contracts/trends/post.ts';
 import type { ReprocessResource } from '../../contracts/trends/resource.ts';
-import { Problem } from '../http/problem.ts';
+import { isOutage, Problem } from '../http/problem.ts';
+import { usePoll } from '../http/use-poll.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { StateLabel } from '../ui/labels.tsx';
 import { Section } from '../ui/section.tsx';
-import { beginReprocess, getReprocess } from './api.ts';
+import { beginReprocess, getLatestReprocess, getReprocess } from './api.ts';
 import { amount, clockOf, reprocessLabels, ruleWords } from './words.ts';
 
 const lookMs = 1_000;
@@ -21,32 +22,40 @@ const rules: Record<string, { text: string; rule: RetweetRule | null }> = {
 
 const isUnderWay = ({ state }: ReprocessResource): boolean => state !== 'complete' && state !== 'failed';
 
-/** Has the last hour counted once more, and follows that. */
+/** Has the last hour counted once more, and follows that; before, what was counted once more last, whoever asked for it. */
 export function ReprocessSection() {
   const [ruleName, setRuleName] = useState('usual');
-  const [last, setLast] = useState<ReprocessResource | null>(null);
+  const [begun, setBegun] = useState<ReprocessResource | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [asking, setAsking] = useState(false);
-  const [leaving] = useState(() => new AbortController());
-  useEffect(() => () => leaving.abort(), [leaving]);
-  const busy = asking || (last !== null && isUnderWay(last));
+  const { data, problem } = usePoll<ReprocessResource | null>({
+    load: (signal) => (begun === null ? getLatestReprocess(signal) : getReprocess(begun.links.self, signal)),
+    next: (seen) => (seen !== null && isUnderWay(seen) ? lookMs : null),
+    key: begun?.id ?? '',
+  });
+  const last = begun === null || data?.id === begun.id ? data : begun;
+  // An outage is waited out: counting goes on whoever watches.
+  const lost = problem !== null && !isOutage(problem);
+  const busy = asking || (!lost && begun !== null && last !== null && isUnderWay(last));
+  const trouble = refusal ?? (lost ? problem.message : null);
+
+  const followed = useRef<string | null>(null);
+  useEffect(() => {
+    if (last === null) return;
+    if (isUnderWay(last)) followed.current = last.id;
+    else if (followed.current === last.id) {
+      followed.current = null;
+      announce(`Counting once more: ${reprocessLabels[last.state].text.toLowerCase()}.`);
+    }
+  }, [last]);
 
   const begin = async () => {
     if (busy) return;
     setAsking(true);
     setRefusal(null);
     try {
-      let seen = await beginReprocess(rules[ruleName]?.rule ?? null);
-      setLast(seen);
-      while (isUnderWay(seen)) {
-        await new Promise((resolve) => setTimeout(resolve, lookMs));
-        leaving.signal.throwIfAborted();
-        seen = await look(seen, leaving.signal);
-        setLast(seen);
-      }
-      announce(`Counting once more: ${reprocessLabels[seen.state].text.toLowerCase()}.`);
+      setBegun(await beginReprocess(rules[ruleName]?.rule ?? null));
     } catch (error) {
-      if (leaving.signal.aborted) return;
       setRefusal(error instanceof Problem ? error.message : String(error));
     }
     setAsking(false);
@@ -71,24 +80,14 @@ export function ReprocessSection() {
           {busy ? 'Counting…' : 'Count the last hour once more'}
         </button>
       </div>
-      {refusal !== null && (
+      {trouble !== null && (
         <Callout tone="bad" role="alert">
-          <p>{refusal}</p>
+          <p>{trouble}</p>
         </Callout>
       )}
       {last !== null && <Progress of={last} />}
     </Section>
   );
-}
-
-/** An outage is waited out: it goes on whoever watches. */
-async function look(before: ReprocessResource, signal: AbortSignal): Promise<ReprocessResource> {
-  try {
-    return await getReprocess(before.links.self, signal);
-  } catch (error) {
-    if (error instanceof Problem && error.status !== 404) return before;
-    throw error;
-  }
 }
 
 /** @param total how many are to be read; 0 while that isn't known */

@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import type { ReprocessResource } from '../../../contracts/trends/resource.ts';
-import { duration } from '../../../domain/text/time.ts';
 import type { ReprocessRequest } from '../../client/trends-client.ts';
 import { exitCodes } from '../../exit-codes.ts';
-import { amount } from '../../report/karma.ts';
+import { outcomeOf, progressOf, renderReprocessings, timeOf } from '../../report/reprocessings.ts';
 import { presentableJson, presentableText } from '../../text/presentable.ts';
 import { lookUntil } from '../../watch/look-until.ts';
+import { parseWhole } from '../arguments.ts';
 import { parseMinute, parseRetweetRule } from './arguments.ts';
 import type { TrendsClientDependencies } from './dependencies.ts';
+
+interface ListOptions {
+  lines: number;
+  json?: boolean;
+}
 
 type Options = Omit<ReprocessRequest, 'id'> & { watch?: boolean; json?: boolean };
 
@@ -31,47 +36,53 @@ export function registerReprocess(trends: Command, dependencies: TrendsClientDep
     .action(async ({ retweets, ...options }: Options & { retweets?: ReprocessRequest['retweetRule'] }) =>
       reprocess({ ...options, ...(retweets !== undefined && { retweetRule: retweets }) }, dependencies),
     );
+  trends
+    .command('reprocessings')
+    .description('list the times that were counted once more, or follow one to its end')
+    .argument('[id]', 'the one to follow')
+    .option('-n, --lines <count>', 'how many to list', parseWhole(1, 20), 10)
+    .option('--json', 'as JSON')
+    .action((id: string | undefined, options: ListOptions) =>
+      id === undefined ? list(options, dependencies) : follow(id, options, dependencies),
+    );
+}
+
+async function list({ lines, json }: ListOptions, dependencies: TrendsClientDependencies): Promise<void> {
+  const { connectTrends, out, aside } = dependencies;
+  const items = await connectTrends().reprocessings(lines);
+  if (json) out.write(presentableJson(items));
+  else if (items.length === 0) aside.write('Nothing was counted once more of late.\n');
+  else out.write(renderReprocessings(items, out, Date.now()));
 }
 
 async function reprocess({ watch, json, ...request }: Options, dependencies: TrendsClientDependencies): Promise<void> {
-  const { connectTrends, out, aside, exit, pace } = dependencies;
-  const trends = connectTrends();
-  let last = await trends.reprocess({ id: randomUUID(), ...request });
-  if (!watch) {
-    out.write(json ? presentableJson(last) : `${last.id}: ${timeOf(last)} is counted once more.\n`);
+  const { connectTrends, out, aside } = dependencies;
+  const begun = await connectTrends().reprocess({ id: randomUUID(), ...request });
+  if (watch) {
+    aside.write(`Counting ${timeOf(begun)} once more. It goes on whoever watches: ${begun.id}\n`);
+    await follow(begun.id, { ...(json && { json }) }, dependencies);
     return;
   }
-  aside.write(`Counting ${timeOf(last)} once more. It goes on whoever watches: ${last.id}\n`);
+  out.write(json ? presentableJson(begun) : `${begun.id}: ${timeOf(begun)} is counted once more.\n`);
+  if (!json) aside.write(`\`vigil trends reprocessings ${begun.id}\` follows it.\n`);
+}
+
+async function follow(id: string, { json }: { json?: boolean }, dependencies: TrendsClientDependencies): Promise<void> {
+  const { connectTrends, out, aside, exit, pace } = dependencies;
+  const trends = connectTrends();
   let told = '';
   const tell = (words: string) => {
     if (words !== told) aside.write(`${presentableText(words)}\n`);
     told = words;
   };
-  const looks = lookUntil(() => trends.reprocessed(last.id), hasEnded, { ...pace, onTrouble: tell });
-  for await (last of looks) if (!hasEnded(last)) tell(progressOf(last));
-  out.write(json ? presentableJson(last) : `${presentableText(outcomeOf(last))}\n`);
-  if (last.state === 'failed') exit(exitCodes.error);
+  for await (const seen of lookUntil(() => trends.reprocessed(id), hasEnded, { ...pace, onTrouble: tell })) {
+    if (!hasEnded(seen)) {
+      tell(progressOf(seen));
+      continue;
+    }
+    out.write(json ? presentableJson(seen) : `${presentableText(outcomeOf(seen))}\n`);
+    if (seen.state === 'failed') exit(exitCodes.error);
+  }
 }
 
 const hasEnded = ({ state }: ReprocessResource): boolean => state === 'complete' || state === 'failed';
-
-const timeOf = ({ from, to }: ReprocessResource): string =>
-  `${from.slice(0, 16).replace('T', ' ')} to ${to.slice(0, 16).replace('T', ' ')} UTC`;
-
-function progressOf({ state, read, source, partitions }: ReprocessResource): string {
-  if (source === 'start') return 'It waits for a worker.';
-  if (state === 'waiting')
-    return 'Its last minutes still take posts, which would be counted by the usual rule: it waits.';
-  if (state === 'merging') return 'All is read; the windows are computed.';
-  const total = partitions.reduce(
-    (sum, { firstOffset, endOffset }) => sum + Number(endOffset) - Number(firstOffset),
-    0,
-  );
-  return `${amount(read)} of ${amount(total)} posts read`;
-}
-
-function outcomeOf({ state, read, failure, startedAt, finishedAt }: ReprocessResource): string {
-  if (state === 'failed') return `It failed: ${failure ?? 'Temporal has its history.'}`;
-  const took = finishedAt === null ? '' : ` in ${duration(Date.parse(finishedAt) - Date.parse(startedAt))}`;
-  return `Done: ${amount(read)} posts read${took}. The new numbers are shown now.`;
-}

@@ -4,6 +4,7 @@ import { createMemoryReadings, emptyMemory } from '../../helpers/trends-memory.t
 const noReprocessing: ReprocessDirectory = {
   begin: () => Promise.reject(new Error('This test reprocesses nothing.')),
   get: async () => null,
+  list: async () => [],
 };
 
 /** A trends pipeline that is there, and empty. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { TemporalUnavailableError } from '../../../api/scans/scan-directory.ts';
-import { reprocessSchema } from '../../../api/schemas/trends-reprocess.ts';
+import { reprocessListSchema, reprocessSchema } from '../../../api/schemas/trends-reprocess.ts';
 import type { ReprocessRecord } from '../../../api/trends/directory.ts';
 import type { ReprocessTrendsInput } from '../../../contracts/trends/reprocess.ts';
 import { createAppForTest, problemOf } from '../app-for-test.ts';
@@ -9,6 +9,7 @@ import { appWithTrends } from './directory-for-test.ts';
 const path = '/v1/trends/reprocess';
 const id = '3f1c2d7e-8a4b-4c59-9d0e-5b6a7c8d9e0f';
 const minute = 60_000;
+const at = (hour: number) => `2026-03-05T${hour}:00:00.000Z`;
 
 const recordOf = (input: ReprocessTrendsInput): ReprocessRecord => ({
   ...{ ...input, state: 'reading', read: 400, source: 'workflow', failure: null },
@@ -26,10 +27,11 @@ function beginning() {
         asked.push({ input, explicit });
         return recordOf(input);
       },
-      get: async (wanted) =>
-        wanted === id
-          ? recordOf({ id, from: '2026-03-05T12:00:00.000Z', to: '2026-03-05T13:00:00.000Z', retweetRule: 'any' })
-          : null,
+      get: async (wanted) => (wanted === id ? recordOf({ id, from: at(12), to: at(13), retweetRule: 'any' }) : null),
+      list: async (limit) =>
+        [id, id.replace(/^3/, '4')]
+          .map((each) => recordOf({ id: each, from: at(12), to: at(13), retweetRule: 'any' }))
+          .slice(0, limit),
     },
   });
   return { ...app, asked };
@@ -42,8 +44,8 @@ test.each(['POST', 'GET'])('%s is not there where trends is none of the pipeline
 
 test('says that Temporal is away', async () => {
   const away = () => Promise.reject(new TemporalUnavailableError(new Error('10.1.2.3:7233')));
-  const { app, post } = appWithTrends({ reprocessing: { begin: away, get: away } });
-  for (const response of [await post(path, {}), await app.request(`${path}/${id}`)])
+  const { app, post } = appWithTrends({ reprocessing: { begin: away, get: away, list: away } });
+  for (const response of [await post(path, {}), await app.request(`${path}/${id}`), await app.request(path)])
     expect((await problemOf(response)).slug).toBe('temporal-unavailable');
 });
 
@@ -129,5 +131,15 @@ describe('a reprocessing', () => {
     expect(reprocessSchema.strict().parse(await answer.json())).toMatchObject({ id, state: 'reading', read: 400 });
     for (const other of ['17', '00000000-0000-4000-8000-000000000000'])
       expect((await problemOf(await app.request(`${path}/${other}`))).slug).toBe('reprocess-not-found');
+  });
+
+  test('is among those that are listed', async () => {
+    const { app } = beginning();
+    const listed = async (query = '') =>
+      reprocessListSchema.parse(await (await app.request(`${path}${query}`)).json()).items;
+    expect(await listed()).toHaveLength(2);
+    expect(await listed('?limit=1')).toMatchObject([{ id, links: { self: `${path}/${id}` } }]);
+    for (const query of ['?limit=0', '?limit=21', '?limit=all', '?state=failed'])
+      expect((await problemOf(await app.request(`${path}${query}`))).slug).toBe('invalid-request');
   });
 });

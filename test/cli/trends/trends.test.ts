@@ -173,6 +173,23 @@ describe('vigil trends reprocess', () => {
           looks += 1;
           return record && { ...record, source: 'workflow', ...state };
         },
+        list: async (limit: number): Promise<ReprocessRecord[]> =>
+          (['reading', 'failed'] as const).slice(0, limit).map((state, index) => ({
+            ...{
+              id: `${index}f1c2d7e-8a4b-4c59-9d0e-5b6a7c8d9e0f`,
+              state,
+              read: 2_000,
+              source: 'workflow',
+              partitions: [],
+            },
+            ...{
+              from: '2026-03-05T12:00:00.000Z',
+              to: '2026-03-05T12:10:00.000Z',
+              retweetRule: ['quoted', 'retweeted'],
+            },
+            ...{ failure: state === 'failed' ? 'Posts have left Kafka.' : null, finishedAt: null },
+            startedAt: iso(Date.now() - 3 * minute),
+          })),
       },
     };
   }
@@ -217,6 +234,38 @@ describe('vigil trends reprocess', () => {
     const { reprocessing: directory } = reprocessing([{ state: 'failed', failure }]);
     const { code, stdout } = await trends(['reprocess', '--watch'], { reprocessing: directory });
     expect([code, stdout]).toEqual([1, `It failed: ${failure}\n`]);
+  });
+
+  test('those of late are listed', async () => {
+    const { reprocessing: directory } = reprocessing([]);
+    const { stdout } = await trends(['reprocessings'], { reprocessing: directory });
+    expect(stdout.split('\n')).toEqual([
+      expect.stringMatching(/^ID +STATE +TIME +RETWEETS +READ +BEGUN +FAILURE$/),
+      expect.stringMatching(
+        /^0f1c\S+ +reading +2026-03-05 12:00 to 2026-03-05 12:10 UTC +quoted,retweeted +2,000 +3 min$/,
+      ),
+      expect.stringMatching(/^1f1c\S+ +failed .* 3 min +Posts have left Kafka\.$/),
+      '',
+    ]);
+    const { stdout: one } = await trends(['reprocessings', '-n', '1', '--json'], { reprocessing: directory });
+    expect(JSON.parse(one)).toMatchObject([{ state: 'reading' }]);
+    expect(await trends(['reprocessings'])).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: expect.stringMatching('Nothing'),
+    });
+  });
+
+  test('one is followed to its end by its id', async () => {
+    const { reprocessing: directory } = reprocessing([{ state: 'merging' }, { state: 'complete', read: 2_000 }]);
+    const { stdout: begun } = await trends(['reprocess', '--json'], { reprocessing: directory });
+    const { stdout, stderr } = await trends(['reprocessings', JSON.parse(begun).id], { reprocessing: directory });
+    expect([stdout, stderr]).toEqual([
+      expect.stringMatching(/^Done: 2,000 posts read/),
+      'All is read; the windows are computed.\n',
+    ]);
+    const unknown = await trends(['reprocessings', '00000000-0000-4000-8000-000000000000']);
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('no reprocessing with this id') });
   });
 
   test('of a time that is none is refused', async () => {

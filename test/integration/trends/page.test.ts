@@ -49,6 +49,8 @@ let webDirectory: string;
 /** Whether windows can't be looked for. */
 let away = false;
 let reprocess: Partial<ReprocessRecord>[] = [];
+/** What others had counted once more. */
+let others: Partial<ReprocessRecord>[] = [];
 beforeAll(async () => {
   webDirectory = mkdtempSync(join(tmpdir(), 'vigil-trends-page-'));
   await buildWeb({ outDir: webDirectory });
@@ -71,6 +73,7 @@ beforeAll(async () => {
   const reprocessing = {
     begin: async () => begun(),
     get: async () => ({ ...begun(), ...(reprocess.length > 1 ? reprocess.shift() : reprocess[0]) }),
+    list: async () => others.map((other) => ({ ...begun(), ...other })),
   };
   const { app } = appWithTrends({ readings, live, reprocessing }, { webDirectory, pipelines: [...pipelineNames] });
   server = await serveApp({ app, host: '127.0.0.1', port: 0, portSetting: 'none', closeTimeoutMs: 1_000 });
@@ -280,6 +283,21 @@ describe('the page', () => {
       expect(await section.getByRole('progressbar').getAttribute('value')).toBe('400');
       await section.getByText('Done').waitFor();
       await section.getByRole('button', { name: 'Count the last hour once more' }).waitFor();
+    }));
+
+  test('shows what somebody else has counted once more, to its end', () =>
+    visit({}, async (page) => {
+      const partitions = [{ partition: 0, firstOffset: '1000', nextOffset: '1400', endOffset: '3000' }];
+      others = [{ source: 'workflow', retweetRule: ['quoted'], partitions, read: 400 }];
+      await page.goto('/trends');
+      const section = page.getByRole('region', { name: 'Count once more' });
+      await section.getByText('400 posts read of 2,000.').waitFor();
+      expect(await section.getByRole('button').getAttribute('aria-disabled')).toBe('false');
+      others = [{ ...others[0], state: 'complete', read: 2_000, finishedAt: iso(Date.now()) }];
+      await section.getByText('Done').waitFor();
+      await page.reload();
+      await section.getByText('Done').waitFor();
+      others = [];
     }));
 
   test('asks no more how counting goes once it is left', () =>

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { reprocessSchema } from '../../../api/schemas/trends-reprocess.ts';
+import { reprocessListSchema, reprocessSchema } from '../../../api/schemas/trends-reprocess.ts';
 import { createTemporalReprocess } from '../../../api/trends/temporal-reprocess.ts';
 import { reprocessWorkflowId } from '../../../contracts/trends/reprocess.ts';
 import { problemOf } from '../../api/app-for-test.ts';
 import { appWithTrends } from '../../api/trends/directory-for-test.ts';
+import { expectEventually } from '../../helpers/eventually.ts';
 import { startDevServer } from '../../helpers/temporal.ts';
 
 const path = '/v1/trends/reprocess';
@@ -46,6 +47,23 @@ test('asked for again it is the same, by what was asked for, and another one is 
 test('that was ended from outside is told as failed', async () => {
   await environment.client.workflow.getHandle(reprocessWorkflowId(id)).terminate('a test');
   expect(await get()).toMatchObject({ state: 'failed', failure: 'It was terminated.', finishedAt: expect.any(String) });
+}, 60_000);
+
+test('those that were begun last are listed, the newest first', async () => {
+  const newer = id.replace(/^3/, '4');
+  await app.post(path, time, { 'idempotency-key': newer });
+  const list = async (query: string) => {
+    const answer = await app.app.request(`${path}${query}`);
+    return reprocessListSchema.parse(await answer.json()).items.map((item) => [item.id, item.state]);
+  };
+  // Temporal lists them a moment later.
+  await expectEventually(async () =>
+    expect(await list('')).toEqual([
+      [newer, 'reading'],
+      [id, 'failed'],
+    ]),
+  );
+  expect(await list('?limit=1')).toEqual([[newer, 'reading']]);
 }, 60_000);
 
 test('that was never begun is not there', async () => {

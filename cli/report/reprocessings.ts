@@ -1,0 +1,43 @@
+import type { ReprocessResource } from '../../contracts/trends/resource.ts';
+import { age, duration } from '../../domain/text/time.ts';
+import type { Screen } from '../text/screen.ts';
+import type { Column } from '../text/table.ts';
+import { renderTable } from '../text/table.ts';
+import { amount } from './karma.ts';
+
+const columns: Column<ReprocessResource>[] = [
+  { title: 'ID', text: ({ id }) => id },
+  { title: 'STATE', text: ({ state }) => state },
+  { title: 'TIME', text: timeOf },
+  { title: 'RETWEETS', text: ({ retweetRule }) => (retweetRule === 'any' ? 'any' : retweetRule.join(',')), dropped: 2 },
+  { title: 'READ', text: ({ read }) => amount(read), align: 'right', dropped: 3 },
+  { title: 'BEGUN', text: ({ startedAt }, now) => age(startedAt, now), dropped: 4 },
+  { title: 'FAILURE', text: ({ failure }) => failure ?? '', dropped: 1, least: 20 },
+];
+
+export const renderReprocessings = (items: ReprocessResource[], screen: Screen, nowMs: number): string =>
+  renderTable(columns, items, screen, nowMs);
+
+/** `2026-03-05 12:00 to 2026-03-05 13:00 UTC` */
+export function timeOf({ from, to }: ReprocessResource): string {
+  return `${from.slice(0, 16).replace('T', ' ')} to ${to.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** Of one that is under way. */
+export function progressOf({ state, read, source, partitions }: ReprocessResource): string {
+  if (source === 'start') return 'It waits for a worker.';
+  if (state === 'waiting')
+    return 'Its last minutes still take posts, which would be counted by the usual rule: it waits.';
+  if (state === 'merging') return 'All is read; the windows are computed.';
+  const total = partitions.reduce(
+    (sum, { firstOffset, endOffset }) => sum + Number(endOffset) - Number(firstOffset),
+    0,
+  );
+  return `${amount(read)} of ${amount(total)} posts read`;
+}
+
+export function outcomeOf({ state, read, failure, startedAt, finishedAt }: ReprocessResource): string {
+  if (state === 'failed') return `It failed: ${failure ?? 'Temporal has its history.'}`;
+  const took = finishedAt === null ? '' : ` in ${duration(Date.parse(finishedAt) - Date.parse(startedAt))}`;
+  return `Done: ${amount(read)} posts read${took}. The new numbers are shown now.`;
+}
