@@ -15,7 +15,7 @@ const longestPollMs = 1_500;
 let place: TelemetrySite;
 let vigil: RunningVigil;
 beforeAll(async () => {
-  place = await createTelemetrySite({ VIGIL_QUEUE_VISIBILITY_TIMEOUT: '10', VIGIL_QUEUE_WAIT_TIME: '1' });
+  place = await createTelemetrySite({ VIGIL_QUEUE_VISIBILITY_TIMEOUT: '20', VIGIL_QUEUE_WAIT_TIME: '1' });
   vigil = await startVigil(place.site, '--no-demo');
 });
 afterAll(async () => {

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -147,14 +148,14 @@ export function pidOf(site: Site, part: string): number {
   return child.pid;
 }
 
+/** Asks again as users would while Temporal is too busy to answer in time; by its key it is the same scan. */
 export async function submitScan(site: Site, scan: object): Promise<ScanResource> {
-  const response = await fetch(`${site.apiUrl}/v1/scans`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(scan),
-  });
-  if (response.status !== 202) throw new Error(`${response.status}: ${await response.text()}`);
-  return (await response.json()) as ScanResource;
+  const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+  for (let tries = 1; ; tries += 1) {
+    const response = await fetch(`${site.apiUrl}/v1/scans`, { method: 'POST', headers, body: JSON.stringify(scan) });
+    if (response.status === 202) return (await response.json()) as ScanResource;
+    if (response.status !== 503 || tries === 10) throw new Error(`${response.status}: ${await response.text()}`);
+  }
 }
 
 export async function readScan(site: Site, id: string): Promise<ScanResource> {
