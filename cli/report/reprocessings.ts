@@ -12,11 +12,16 @@ const columns: Column<ReprocessResource>[] = [
   { title: 'RETWEETS', text: ({ retweetRule }) => (retweetRule === 'any' ? 'any' : retweetRule.join(',')), dropped: 2 },
   { title: 'READ', text: ({ read }) => amount(read), align: 'right', dropped: 3 },
   { title: 'BEGUN', text: ({ startedAt }, now) => age(startedAt, now), dropped: 4 },
-  { title: 'FAILURE', text: ({ failure }) => failure ?? '', dropped: 1, least: 20 },
 ];
+const failure: Column<ReprocessResource> = {
+  ...{ title: 'FAILURE', dropped: 1, least: 20 },
+  text: ({ failure }) => failure ?? '',
+};
 
-export const renderReprocessings = (items: ReprocessResource[], screen: Screen, nowMs: number): string =>
-  renderTable(columns, items, screen, nowMs);
+export function renderReprocessings(items: ReprocessResource[], screen: Screen, nowMs: number): string {
+  const hasFailed = items.some((item) => item.failure !== null);
+  return renderTable(hasFailed ? [...columns, failure] : columns, items, screen, nowMs);
+}
 
 /** `2026-03-05 12:00 to 2026-03-05 13:00 UTC` */
 export function timeOf({ from, to }: ReprocessResource): string {
