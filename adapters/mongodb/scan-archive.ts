@@ -13,9 +13,9 @@ export interface ScanArchiveOptions {
 }
 
 /** A write waits for the disk, and the first one until its indexes are made. */
-const waits = { findWithinMs: 5_000, answerWithinMs: 20_000 };
-/** A write that had to find a server and was then tried once more by the driver; below the minute that its activity has. */
-const totalMs = 50_000;
+const waits = { findWithinMs: 5_000, answerWithinMs: 10_000 };
+/** Below what a worker that stops leaves its activities (18 s of the usual 20), and below their heartbeat. */
+const totalMs = 17_000;
 const sweptAtOnce = 1_000;
 
 /** The archive as the worker writes it. It connects with its first use, so it can be made while MongoDB is away. */

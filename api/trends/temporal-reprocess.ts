@@ -21,30 +21,30 @@ import type { ReprocessDirectory, ReprocessRecord } from './directory.ts';
 export function createTemporalReprocess(client: Client): ReprocessDirectory {
   async function get(id: string): Promise<ReprocessRecord | null> {
     const workflowId = reprocessWorkflowId(id);
-    const [start, progress] = await Promise.all([
-      readWorkflowStart(client, workflowId),
-      queryWorkflow<ReprocessProgress>(client, workflowId, reprocessProgressQueryName),
-    ]);
-    // Only then: where it says itself that it has ended, Temporal knows how.
-    const execution = await callTemporal(client, () => client.workflow.getHandle(workflowId).describe());
-    if (execution === null || start === null) return null;
-    return describeReprocess(
-      execution,
-      start.input as ReprocessTrendsInput,
-      progress,
-      await failureOf(client, execution),
-    );
+    const handle = client.workflow.getHandle<() => Promise<ReprocessProgress>>(workflowId);
+    const describe = () => callTemporal(client, () => handle.describe());
+    const [start, before] = await Promise.all([readWorkflowStart(client, workflowId), describe()]);
+    if (before === null || start === null) return null;
+    const input = start.input as ReprocessTrendsInput;
+    // No worker is needed for what is done.
+    if (before.status.name === 'COMPLETED')
+      return describeReprocess(before, input, await callTemporal(client, () => handle.result()), null);
+    const progress = await queryWorkflow<ReprocessProgress>(client, workflowId, reprocessProgressQueryName);
+    // Once more, and only then: where it says itself that it has ended, Temporal knows how.
+    const execution = (await describe()) ?? before;
+    return describeReprocess(execution, input, progress, await failureOf(client, execution));
   }
 
   return {
     get,
     async list(limit) {
-      // A long one continues as new, and shows as its newest run.
+      // A long one continues as new, and shows as its newest run; one that an operator has reset shows twice.
       const conditions = [`WorkflowType = '${reprocessTrendsType}' AND ExecutionStatus != 'ContinuedAsNew'`];
-      const { items } = await readVisibilityPage(client, { limit }, conditions, ({ workflowId }) => ({
+      const { items } = await readVisibilityPage(client, { limit: 2 * limit }, conditions, ({ workflowId }) => ({
         id: reprocessIdOf(workflowId),
       }));
-      const records = await Promise.all(items.map(({ id }) => get(id)));
+      const ids = [...new Set(items.map(({ id }) => id))].slice(0, limit);
+      const records = await Promise.all(ids.map(get));
       return records
         .filter((record) => record !== null)
         .sort((one, other) => other.startedAt.localeCompare(one.startedAt));

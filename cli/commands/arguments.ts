@@ -1,16 +1,23 @@
 import { InvalidArgumentError } from 'commander';
-import { scanIdOfWorkflow, scanWorkflowId } from '../../contracts/scans/workflow.ts';
+import { scanWorkflowId } from '../../contracts/scans/workflow.ts';
 import { readMoment } from '../text/time.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** A scan's id, or that of its workflow: `scan-<id>`. */
-export function parseScanId(text: string): string {
-  const given = text.trim().toLowerCase();
-  const id = given.startsWith(scanWorkflowId('')) ? scanIdOfWorkflow(given) : given;
-  if (!uuid.test(id)) throw new InvalidArgumentError('A scan’s id looks like 3f1c2d7e-8a4b-4c59-9d0e-5b6a7c8d9e0f.');
-  return id;
-}
+/**
+ * An id, or that of its workflow: `3f1c2d7e-…`, `scan-3f1c2d7e-…`.
+ * @param whose whose id it is, to begin a sentence with
+ */
+export const parseIdOf =
+  (whose: string, workflowIdOf: (id: string) => string) =>
+  (text: string): string => {
+    const [given, prefix] = [text.trim().toLowerCase(), workflowIdOf('')];
+    const id = given.startsWith(prefix) ? given.slice(prefix.length) : given;
+    if (!uuid.test(id)) throw new InvalidArgumentError(`${whose} id looks like 3f1c2d7e-8a4b-4c59-9d0e-5b6a7c8d9e0f.`);
+    return id;
+  };
+
+export const parseScanId = parseIdOf('A scan’s', scanWorkflowId);
 
 export const parseWhole =
   (min: number, max: number) =>

@@ -8,13 +8,13 @@ import { amount } from './karma.ts';
 const columns: Column<ReprocessResource>[] = [
   { title: 'ID', text: ({ id }) => id },
   { title: 'STATE', text: ({ state }) => state },
-  { title: 'TIME', text: timeOf },
-  { title: 'RETWEETS', text: ({ retweetRule }) => (retweetRule === 'any' ? 'any' : retweetRule.join(',')), dropped: 2 },
-  { title: 'READ', text: ({ read }) => amount(read), align: 'right', dropped: 3 },
-  { title: 'BEGUN', text: ({ startedAt }, now) => age(startedAt, now), dropped: 4 },
+  { title: 'TIME (UTC)', text: spanOf },
+  { title: 'RETWEETS', text: ({ retweetRule }) => (retweetRule === 'any' ? 'any' : retweetRule.join(',')), dropped: 1 },
+  { title: 'READ', text: ({ read }) => amount(read), align: 'right', dropped: 2 },
+  { title: 'BEGUN', text: ({ startedAt }, now) => age(startedAt, now), dropped: 3 },
 ];
 const failure: Column<ReprocessResource> = {
-  ...{ title: 'FAILURE', dropped: 1, least: 20 },
+  ...{ title: 'FAILURE', dropped: 4, least: 12 },
   text: ({ failure }) => failure ?? '',
 };
 
@@ -23,9 +23,17 @@ export function renderReprocessings(items: ReprocessResource[], screen: Screen, 
   return renderTable(hasFailed ? [...columns, failure] : columns, items, screen, nowMs);
 }
 
+/** `2026-03-05 12:00–13:00`; with the day of its end where that is another. */
+function spanOf({ from, to }: ReprocessResource): string {
+  const isOneDay = from.slice(0, 10) === to.slice(0, 10);
+  return `${dayAndClock(from)}–${isOneDay ? to.slice(11, 16) : dayAndClock(to)}`;
+}
+
+const dayAndClock = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
+
 /** `2026-03-05 12:00 to 2026-03-05 13:00 UTC` */
 export function timeOf({ from, to }: ReprocessResource): string {
-  return `${from.slice(0, 16).replace('T', ' ')} to ${to.slice(0, 16).replace('T', ' ')} UTC`;
+  return `${dayAndClock(from)} to ${dayAndClock(to)} UTC`;
 }
 
 /** Of one that is under way. */

@@ -17,9 +17,9 @@ export const getCities = (signal: AbortSignal): Promise<ActiveCities> =>
 export const beginReprocess = (retweetRule: RetweetRule | null): Promise<ReprocessResource> =>
   postJson<ReprocessResource>('/v1/trends/reprocess', retweetRule === null ? {} : { retweetRule });
 
-/** null where nothing was counted once more of late. */
-export const getLatestReprocess = async (signal: AbortSignal): Promise<ReprocessResource | null> =>
-  (await request<ReprocessList>('/v1/trends/reprocess?limit=1', { signal })).items[0] ?? null;
+/** Those that were begun last, the newest first. */
+export const getReprocesses = async (signal: AbortSignal): Promise<ReprocessResource[]> =>
+  (await request<ReprocessList>('/v1/trends/reprocess?limit=5', { signal })).items;
 
 export const getReprocess = (link: string, signal: AbortSignal): Promise<ReprocessResource> =>
   request<ReprocessResource>(link, { signal });

@@ -1,16 +1,12 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { RetweetRule } from '../../contracts/trends/post.ts';
 import type { ReprocessResource } from '../../contracts/trends/resource.ts';
-import { isOutage, Problem } from '../http/problem.ts';
-import { usePoll } from '../http/use-poll.ts';
-import { announce } from '../ui/announcer.tsx';
+import { relativeTime } from '../text/time.ts';
 import { Callout } from '../ui/callout.tsx';
 import { StateLabel } from '../ui/labels.tsx';
 import { Section } from '../ui/section.tsx';
-import { beginReprocess, getLatestReprocess, getReprocess } from './api.ts';
+import { isUnderWay, useReprocess } from './use-reprocess.ts';
 import { amount, clockOf, reprocessLabels, ruleWords } from './words.ts';
-
-const lookMs = 1_000;
 
 const offered = (rule: RetweetRule) => ({ text: ruleWords(rule), rule });
 const rules: Record<string, { text: string; rule: RetweetRule | null }> = {
@@ -20,46 +16,10 @@ const rules: Record<string, { text: string; rule: RetweetRule | null }> = {
   any: offered('any'),
 };
 
-const isUnderWay = ({ state }: ReprocessResource): boolean => state !== 'complete' && state !== 'failed';
-
-/** Has the last hour counted once more, and follows that; before, what was counted once more last, whoever asked for it. */
+/** Has the last hour counted once more, and shows how far that is, or what was counted once more last. */
 export function ReprocessSection() {
   const [ruleName, setRuleName] = useState('usual');
-  const [begun, setBegun] = useState<ReprocessResource | null>(null);
-  const [refusal, setRefusal] = useState<string | null>(null);
-  const [asking, setAsking] = useState(false);
-  const { data, problem } = usePoll<ReprocessResource | null>({
-    load: (signal) => (begun === null ? getLatestReprocess(signal) : getReprocess(begun.links.self, signal)),
-    next: (seen) => (seen !== null && isUnderWay(seen) ? lookMs : null),
-    key: begun?.id ?? '',
-  });
-  const last = begun === null || data?.id === begun.id ? data : begun;
-  // An outage is waited out: counting goes on whoever watches.
-  const lost = problem !== null && !isOutage(problem);
-  const busy = asking || (!lost && begun !== null && last !== null && isUnderWay(last));
-  const trouble = refusal ?? (lost ? problem.message : null);
-
-  const followed = useRef<string | null>(null);
-  useEffect(() => {
-    if (last === null) return;
-    if (isUnderWay(last)) followed.current = last.id;
-    else if (followed.current === last.id) {
-      followed.current = null;
-      announce(`Counting once more: ${reprocessLabels[last.state].text.toLowerCase()}.`);
-    }
-  }, [last]);
-
-  const begin = async () => {
-    if (busy) return;
-    setAsking(true);
-    setRefusal(null);
-    try {
-      setBegun(await beginReprocess(rules[ruleName]?.rule ?? null));
-    } catch (error) {
-      setRefusal(error instanceof Problem ? error.message : String(error));
-    }
-    setAsking(false);
-  };
+  const { seen, busy, trouble, begin } = useReprocess();
 
   return (
     <Section title="Count once more">
@@ -76,7 +36,7 @@ export function ReprocessSection() {
             </option>
           ))}
         </select>
-        <button type="button" class="button" onClick={begin} aria-disabled={busy}>
+        <button type="button" class="button" onClick={() => begin(rules[ruleName]?.rule ?? null)} aria-disabled={busy}>
           {busy ? 'Counting…' : 'Count the last hour once more'}
         </button>
       </div>
@@ -85,7 +45,7 @@ export function ReprocessSection() {
           <p>{trouble}</p>
         </Callout>
       )}
-      {last !== null && <Progress of={last} />}
+      {seen !== null && <Progress of={seen} />}
     </Section>
   );
 }
@@ -98,7 +58,7 @@ function progressWords(of: ReprocessResource, total: number): string {
 }
 
 function Progress({ of }: { of: ReprocessResource }) {
-  const { state, from, to, retweetRule, partitions, failure, links } = of;
+  const { state, from, to, retweetRule, partitions, failure, startedAt, links } = of;
   const total = partitions.reduce(
     (sum, { firstOffset, endOffset }) => sum + Number(endOffset) - Number(firstOffset),
     0,
@@ -115,6 +75,7 @@ function Progress({ of }: { of: ReprocessResource }) {
           {clockOf(from)}–{clockOf(to)}
         </span>
         <span>Retweets are: {ruleWords(retweetRule)}</span>
+        <span>begun {relativeTime(startedAt, Date.now())}</span>
         {links.temporal !== null && <a href={links.temporal}>Temporal</a>}
       </p>
       {isUnderWay(of) && state !== 'waiting' && (

@@ -1,8 +1,10 @@
 import { InvalidArgumentError } from 'commander';
 import type { RetweetRule } from '../../../contracts/trends/post.ts';
 import { referenceTypes } from '../../../contracts/trends/post.ts';
+import { reprocessWorkflowId } from '../../../contracts/trends/reprocess.ts';
 import { minute } from '../../../domain/text/time.ts';
 import { readMoment } from '../../text/time.ts';
+import { parseIdOf } from '../arguments.ts';
 
 const isAgo = (text: string): boolean => /^\d/.test(text) && !/^\d{4}-/.test(text);
 
@@ -21,6 +23,8 @@ export const parseMomentOf =
 
 export const parseMinute = parseMomentOf(minute);
 export const parseWindowStart = parseMomentOf(5 * minute);
+
+export const parseReprocessId = parseIdOf('A reprocessing’s', reprocessWorkflowId);
 
 /** `any`, or `retweeted,quoted`. */
 export function parseRetweetRule(text: string): RetweetRule {

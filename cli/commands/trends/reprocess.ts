@@ -7,7 +7,7 @@ import { outcomeOf, progressOf, renderReprocessings, timeOf } from '../../report
 import { presentableJson, presentableText } from '../../text/presentable.ts';
 import { lookUntil } from '../../watch/look-until.ts';
 import { parseWhole } from '../arguments.ts';
-import { parseMinute, parseRetweetRule } from './arguments.ts';
+import { parseMinute, parseReprocessId, parseRetweetRule } from './arguments.ts';
 import type { TrendsClientDependencies } from './dependencies.ts';
 
 interface ListOptions {
@@ -38,10 +38,10 @@ export function registerReprocess(trends: Command, dependencies: TrendsClientDep
     );
   trends
     .command('reprocessings')
-    .description('list the times that were counted once more, or follow one to its end')
-    .argument('[id]', 'the one to follow')
-    .option('-n, --lines <count>', 'how many to list', parseWhole(1, 20), 10)
-    .option('--json', 'as JSON')
+    .description('list what was counted once more, the newest first, or follow one to its end')
+    .argument('[id]', 'of the one to follow, or of its workflow', parseReprocessId)
+    .option('-n, --lines <count>', 'how many to list, 1 to 20', parseWhole(1, 20), 10)
+    .option('--json', 'as JSON; with an id, once it has ended')
     .action((id: string | undefined, options: ListOptions) =>
       id === undefined ? list(options, dependencies) : follow(id, options, dependencies),
     );

@@ -240,10 +240,8 @@ describe('vigil trends reprocess', () => {
     const { reprocessing: directory } = reprocessing([]);
     const { stdout } = await trends(['reprocessings'], { reprocessing: directory });
     expect(stdout.split('\n')).toEqual([
-      expect.stringMatching(/^ID +STATE +TIME +RETWEETS +READ +BEGUN +FAILURE$/),
-      expect.stringMatching(
-        /^0f1c\S+ +reading +2026-03-05 12:00 to 2026-03-05 12:10 UTC +quoted,retweeted +2,000 +3 min$/,
-      ),
+      expect.stringMatching(/^ID +STATE +TIME \(UTC\) +RETWEETS +READ +BEGUN +FAILURE$/),
+      expect.stringMatching(/^0f1c\S+ +reading +2026-03-05 12:00–12:10 +quoted,retweeted +2,000 +3 min$/),
       expect.stringMatching(/^1f1c\S+ +failed .* 3 min +Posts have left Kafka\.$/),
       '',
     ]);
@@ -259,7 +257,9 @@ describe('vigil trends reprocess', () => {
   test('one is followed to its end by its id', async () => {
     const { reprocessing: directory } = reprocessing([{ state: 'merging' }, { state: 'complete', read: 2_000 }]);
     const { stdout: begun } = await trends(['reprocess', '--json'], { reprocessing: directory });
-    const { stdout, stderr } = await trends(['reprocessings', JSON.parse(begun).id], { reprocessing: directory });
+    const { stdout, stderr } = await trends(['reprocessings', `trends-reprocess-${JSON.parse(begun).id}`], {
+      reprocessing: directory,
+    });
     expect([stdout, stderr]).toEqual([
       expect.stringMatching(/^Done: 2,000 posts read/),
       'All is read; the windows are computed.\n',
@@ -283,6 +283,8 @@ test.each([
   ['series', toronto, '--from', 'noon'],
   ['window', 'noon'],
   ['reprocess', '--retweets', 'liked'],
+  ['reprocessings', '17'],
+  ['reprocessings', '-n', '21'],
 ])('vigil trends %s %s … is a wrong command line', async (...args) => {
   expect(await runVigil('http://127.0.0.1:9', ['trends', ...args])).toMatchObject({ code: 2, stdout: '' });
 });

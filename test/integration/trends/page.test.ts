@@ -288,15 +288,24 @@ describe('the page', () => {
   test('shows what somebody else has counted once more, to its end', () =>
     visit({}, async (page) => {
       const partitions = [{ partition: 0, firstOffset: '1000', nextOffset: '1400', endOffset: '3000' }];
-      others = [{ source: 'workflow', retweetRule: ['quoted'], partitions, read: 400 }];
+      const earlier = { id: '4f1c2d7e-8a4b-4c59-9d0e-5b6a7c8d9e0f', state: 'complete', read: 7 } as const;
+      others = [earlier];
+      await page.clock.install();
       await page.goto('/trends');
       const section = page.getByRole('region', { name: 'Count once more' });
-      await section.getByText('400 posts read of 2,000.').waitFor();
+      await section.getByText('7 posts read.').waitFor();
+      others = [earlier, {}];
+      reprocess = [{ source: 'workflow', retweetRule: ['quoted'], partitions, read: 400 }];
+      await expectEventually(async () => {
+        await page.clock.runFor(1_000);
+        expect(await section.getByText('400 posts read of 2,000.').count()).toBe(1);
+      });
       expect(await section.getByRole('button').getAttribute('aria-disabled')).toBe('false');
-      others = [{ ...others[0], state: 'complete', read: 2_000, finishedAt: iso(Date.now()) }];
-      await section.getByText('Done').waitFor();
-      await page.reload();
-      await section.getByText('Done').waitFor();
+      reprocess = [{ source: 'workflow', state: 'complete', partitions, read: 2_000, finishedAt: iso(Date.now()) }];
+      await expectEventually(async () => {
+        await page.clock.runFor(1_000);
+        expect(await section.getByText('2,000 posts read of 2,000.').count()).toBe(1);
+      });
       others = [];
     }));
 
