@@ -14,7 +14,6 @@ import {
   reprocessListSchema,
   reprocessRequestSchema,
   reprocessSchema,
-  usualListed,
 } from '../schemas/trends-reprocess.ts';
 import type { ReprocessRecord } from '../trends/directory.ts';
 import type { TrendsDependencies } from './trends.ts';
@@ -99,8 +98,8 @@ export function createTrendsReprocessRoutes(dependencies: TrendsDependencies): O
   });
 
   app.openapi(listRoute, async (context) => {
-    const { limit = usualListed } = context.req.valid('query');
-    return context.json({ items: (await reprocessing.list(limit)).map(linked) }, 200);
+    const records = await reprocessing.list(context.req.valid('query').limit);
+    return context.json({ items: records.map(linked) }, 200);
   });
 
   app.openapi(progressRoute, async (context) => {

@@ -13,9 +13,6 @@ const retweetRule = z
   })
   .openapi({ description: 'Which references make a post a retweet: `any`, or those of some types.' });
 
-/** Reprocessings that are listed, unless something else is asked for. */
-export const usualListed = 10;
-
 export const reprocessSchema = z
   .object({
     ...{ id: z.uuid(), state: z.enum(reprocessStates), from: time, to: time, retweetRule },
@@ -33,13 +30,7 @@ export const reprocessSchema = z
 export const reprocessListSchema = z.object({ items: z.array(reprocessSchema) }).openapi('TrendsReprocessList');
 
 export const reprocessListQuerySchema = z.strictObject({
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(20)
-    .optional()
-    .openapi({ default: usualListed, description: 'How many are listed.' }),
+  limit: z.coerce.number().int().min(1).max(20).default(10).openapi({ description: 'How many are listed.' }),
 });
 
 const moment = (description: string) =>

@@ -1,5 +1,6 @@
 import type { ReprocessResource } from '../../contracts/trends/resource.ts';
 import { age, duration } from '../../domain/text/time.ts';
+import { messagesToRead } from '../../domain/trends/reprocess-progress.ts';
 import type { Screen } from '../text/screen.ts';
 import type { Column } from '../text/table.ts';
 import { renderTable } from '../text/table.ts';
@@ -42,11 +43,7 @@ export function progressOf({ state, read, source, partitions }: ReprocessResourc
   if (state === 'waiting')
     return 'Its last minutes still take posts, which would be counted by the usual rule: it waits.';
   if (state === 'merging') return 'All is read; the windows are computed.';
-  const total = partitions.reduce(
-    (sum, { firstOffset, endOffset }) => sum + Number(endOffset) - Number(firstOffset),
-    0,
-  );
-  return `${amount(read)} of ${amount(total)} posts read`;
+  return `${amount(read)} of ${amount(messagesToRead({ partitions }))} posts read`;
 }
 
 export function outcomeOf({ state, read, failure, startedAt, finishedAt }: ReprocessResource): string {

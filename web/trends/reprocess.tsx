@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { RetweetRule } from '../../contracts/trends/post.ts';
 import type { ReprocessResource } from '../../contracts/trends/resource.ts';
-import { relativeTime } from '../text/time.ts';
+import { hasEnded, messagesToRead } from '../../domain/trends/reprocess-progress.ts';
 import { Callout } from '../ui/callout.tsx';
-import { StateLabel } from '../ui/labels.tsx';
+import { Moment, StateLabel } from '../ui/labels.tsx';
 import { Section } from '../ui/section.tsx';
-import { isUnderWay, useReprocess } from './use-reprocess.ts';
+import { useNow } from '../ui/use-now.ts';
+import { useReprocess } from './use-reprocess.ts';
 import { amount, clockOf, reprocessLabels, ruleWords } from './words.ts';
 
 const offered = (rule: RetweetRule) => ({ text: ruleWords(rule), rule });
@@ -52,17 +53,15 @@ export function ReprocessSection() {
 
 /** @param total how many are to be read; 0 while that isn't known */
 function progressWords(of: ReprocessResource, total: number): string {
-  if (of.source === 'start' && isUnderWay(of)) return 'It waits for a worker.';
+  if (of.source === 'start' && !hasEnded(of)) return 'It waits for a worker.';
   if (of.state === 'waiting') return 'Waits until its last minutes take no more posts, which is a few minutes.';
   return `${amount(of.read)} posts read${total > 0 ? ` of ${amount(total)}` : ''}.`;
 }
 
 function Progress({ of }: { of: ReprocessResource }) {
   const { state, from, to, retweetRule, partitions, failure, startedAt, links } = of;
-  const total = partitions.reduce(
-    (sum, { firstOffset, endOffset }) => sum + Number(endOffset) - Number(firstOffset),
-    0,
-  );
+  const now = useNow();
+  const total = messagesToRead(of);
   const done = partitions.reduce(
     (sum, { firstOffset, nextOffset }) => sum + Number(nextOffset) - Number(firstOffset),
     0,
@@ -75,10 +74,13 @@ function Progress({ of }: { of: ReprocessResource }) {
           {clockOf(from)}–{clockOf(to)}
         </span>
         <span>Retweets are: {ruleWords(retweetRule)}</span>
-        <span>begun {relativeTime(startedAt, Date.now())}</span>
+        {/* It moves by itself, which nobody is to be told of. */}
+        <span aria-live="off">
+          begun <Moment at={startedAt} now={now} />
+        </span>
         {links.temporal !== null && <a href={links.temporal}>Temporal</a>}
       </p>
-      {isUnderWay(of) && state !== 'waiting' && (
+      {!hasEnded(of) && state !== 'waiting' && (
         <progress aria-label="Read from Kafka" max={Math.max(1, total)} value={done} />
       )}
       <p class="quiet">{progressWords(of, total)}</p>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RetweetRule } from '../../contracts/trends/post.ts';
 import type { ReprocessResource } from '../../contracts/trends/resource.ts';
+import { hasEnded } from '../../domain/trends/reprocess-progress.ts';
 import { isOutage, Problem } from '../http/problem.ts';
 import { usePoll } from '../http/use-poll.ts';
 import { announce } from '../ui/announcer.tsx';
@@ -10,8 +11,6 @@ import { reprocessLabels } from './words.ts';
 const lookMs = 1_000;
 /** While nothing is under way. */
 const idleLookMs = 15_000;
-
-export const isUnderWay = ({ state }: ReprocessResource): boolean => state !== 'complete' && state !== 'failed';
 
 /** Begins reprocessings, and follows them: the one that was begun here until it ends, else whatever is under way. */
 export function useReprocess() {
@@ -27,14 +26,14 @@ export function useReprocess() {
     async load(signal) {
       if (own !== null) return getReprocess(own.links.self, signal);
       const last = await (others.current === null ? getLast(signal) : getReprocess(others.current, signal));
-      others.current = last !== null && isUnderWay(last) ? last.links.self : null;
+      others.current = last !== null && !hasEnded(last) ? last.links.self : null;
       return last;
     },
-    next: (last) => (last !== null && isUnderWay(last) ? lookMs : idleLookMs),
+    next: (last) => (last !== null && !hasEnded(last) ? lookMs : idleLookMs),
     key: begun?.id ?? '',
   });
   useEffect(() => {
-    if (seen === null || seen.id !== own?.id || isUnderWay(seen)) return;
+    if (seen === null || seen.id !== own?.id || !hasEnded(seen)) return;
     setEnded(seen.id);
     announce(`Counting once more: ${reprocessLabels[seen.state].text.toLowerCase()}.`);
   }, [seen, own]);
@@ -62,5 +61,5 @@ export function useReprocess() {
 /** What is under way, else the newest one. */
 async function getLast(signal: AbortSignal): Promise<ReprocessResource | null> {
   const items = await getReprocesses(signal);
-  return items.find(isUnderWay) ?? items[0] ?? null;
+  return items.find((item) => !hasEnded(item)) ?? items[0] ?? null;
 }

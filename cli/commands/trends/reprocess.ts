@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import type { ReprocessResource } from '../../../contracts/trends/resource.ts';
+import { hasEnded } from '../../../domain/trends/reprocess-progress.ts';
 import type { ReprocessRequest } from '../../client/trends-client.ts';
 import { exitCodes } from '../../exit-codes.ts';
 import { outcomeOf, progressOf, renderReprocessings, timeOf } from '../../report/reprocessings.ts';
@@ -84,5 +84,3 @@ async function follow(id: string, { json }: { json?: boolean }, dependencies: Tr
     if (seen.state === 'failed') exit(exitCodes.error);
   }
 }
-
-const hasEnded = ({ state }: ReprocessResource): boolean => state === 'complete' || state === 'failed';
